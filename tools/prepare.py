@@ -66,10 +66,32 @@ class Step:
 
 def steps(profile: str) -> list[Step]:
     lock = ROOT / "requirements" / ("dev.txt" if profile == "dev" else "lock.txt")
+    tools = ROOT / "tools"
+    source = ROOT / "src" / "concejo"
+    front = ROOT / "frontend"
     return [
         Step("venv", "making .venv", (), make_venv),
         Step(f"packages-{profile}", "installing what it stands on", (lock,), lambda: install_locked(lock)),
         Step("package", "installing Concejo itself", (ROOT / "pyproject.toml",), install_itself),
+        Step(
+            "messages",
+            "compiling the words in Spanish and French",
+            (tools / "messages.py", *sorted((source / "locale").glob("*/LC_MESSAGES/*.po"))),
+            lambda: run([str(PYTHON), str(tools / "messages.py"), "--compile"]),
+        ),
+        Step(
+            "frontend",
+            "fetching the font and building the style sheet",
+            (
+                tools / "frontend.py",
+                front / "build.mjs",
+                front / "package-lock.json",
+                ROOT / "requirements" / "node.txt",
+                *sorted((source / "ui" / "static" / "ui").glob("*.css")),
+            ),
+            lambda: run([str(PYTHON), str(tools / "frontend.py")]),
+            optional=True,
+        ),
     ]
 
 
@@ -80,7 +102,9 @@ def run(command: list[str], *, may_fail: bool = False) -> bool:
     with LOG.open("ab") as log:
         log.write(f"\n$ {' '.join(command)}\n".encode())
         log.flush()
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT, env=environment)
+        done = subprocess.run(
+            command, check=False, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=ROOT, env=environment
+        )
     if done.returncode and not may_fail:
         raise CannotPrepareError(_sentence(command, done.returncode))
     return done.returncode == 0
