@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Runs the tests. Arguments go to pytest: a file, -k WORDS, -x, -n 0, --pdb …; without any, everything on two processes.
+"""Runs the tests: all of them on two processes, or what the arguments ask for (they go to pytest: a file, -k WORDS, -x).
 
-What is not installed here (Postfix, Dovecot, Chromium, nginx) is skipped, with its reason and the line that installs it.
+What is not installed here (Postfix, Dovecot, Chromium, nginx) is skipped, with the reason and the line that installs it.
 """
 
 import os
