@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What templates may say: drawings, names in the reader's language, time, people's words, states and fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from concejo.ui import fields, icons, moments, sheets, speech
+from concejo.ui import fields, icons, moments, sheets, speech, threads
 
 register = template.Library()
 
@@ -134,3 +134,26 @@ def field(bound: BoundField, *, heading: bool = False, small: bool = False, **mo
     value of a choice to a sentence, a drawing, a field that belongs to it.
     """
     return fields.laid_out(bound, heading=heading, small=small, **more)
+
+
+@register.inclusion_tag("ui/part/thread.html")
+def thread(posts: Sequence[threads.Said], fresh_url: str = "", *, fold: bool = True, brief: bool = False) -> dict[str, Any]:
+    """`{% thread posts fresh_url %}`: the conversation by days. `brief=True` is the home page's: the first and the last.
+
+    `fresh_url` answers 204 while nothing is new, else the new `li`s and a new `part/fresh.html` behind them.
+    """
+    over, first, last = (2, 1, 1) if brief else (threads.FOLD_OVER, threads.KEEP_FIRST, threads.KEEP_LAST)
+    laid = threads.lay(posts, over=over if fold else len(posts), first=first, last=last)
+    return {"laid": laid, "fresh_url": fresh_url, "brief": brief}
+
+
+@register.filter
+def clock_plain(moment: datetime | None) -> str:
+    """`{{ opens|clock_plain }}`: the clock without mark-up, for letters."""
+    return "" if moment is None else moments.clock(moment)
+
+
+@register.filter
+def last_day(deadline: datetime | None) -> str:
+    """`{{ case.due_at|last_day }}`: the day that ends with a deadline (deadlines are the midnight after it)."""
+    return "" if deadline is None else moments.day(deadline - timedelta(seconds=1))
