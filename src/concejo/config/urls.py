@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every address of the house, room by room."""
+"""Every address of the house."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("concejo.web.urls")),
-    path("", include("concejo.cases.urls")),
     path("account/", include("allauth.urls")),
 ]
 handler400 = "concejo.web.views.errors.bad_request_page"

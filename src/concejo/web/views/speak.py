@@ -18,12 +18,13 @@ from concejo.channels import hear, intake, written
 from concejo.channels.models import Draft
 from concejo.core import clock
 from concejo.people import links
-from concejo.square import cards, pictures
+from concejo.square import pictures
 from concejo.square.models import Media
 from concejo.town import calendar, gazetteer
 from concejo.town.models import Town
 from concejo.web import drafts, forms
 from concejo.web.origin import limited, open_form
+from concejo.web.show import cards
 
 LAST = len(forms.STEPS)
 MOST_PHOTOS = 4
@@ -179,7 +180,7 @@ def _mine(case: Case | None, draft: Draft) -> str:
     """The link by which she follows, confirms and reopens."""
     report = case.reports.filter(address=draft.letter.sender).first() if case and draft.letter else None
     token = links.make(links.Purpose.CASE, report.pk) if report else ""
-    return reverse("cases:mine", args=[case.number, token]) if case and token else ""
+    return reverse("web:mine", args=[case.number, token]) if case and token else ""
 
 
 @never_cache
