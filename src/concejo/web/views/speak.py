@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from concejo.cases import queries as cases
 from concejo.cases.models import Case
+from concejo.cases.queries import Likely
 from concejo.channels import hear, intake, written
 from concejo.channels.models import Draft
 from concejo.core import clock
@@ -25,6 +26,8 @@ from concejo.town.models import Town
 from concejo.web import drafts, forms
 from concejo.web.origin import limited, open_form
 from concejo.web.show import cards
+from concejo.web.show.cases import badge
+from concejo.web.show.drafts import readers, review
 
 LAST = len(forms.STEPS)
 MOST_PHOTOS = 4
@@ -90,7 +93,7 @@ def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
     if problem:
         form.add_error("photo", problem)
         return render(request, "web/speak/step.html", _context(request, step, form, draft), status=422)
-    if "stay" in request.POST or "drop" in request.POST:
+    if {"join", "drop"} & set(request.POST):
         return redirect("web:speak-step", draft.token, step)
     missing = [number for number in range(1, LAST + 1) if number not in told.steps_done]
     if missing:
@@ -164,12 +167,44 @@ def _context(request: HttpRequest, step: int, form: django_forms.Form, draft: Dr
         "told": told,
         "photos": [(one, cards.photo(one)) for one in drafts.photos(draft)] if draft else [],
         "category": drafts.category_of(told) if told.text else None,
-        "same": same,
+        "same": [_same(one) for one in same],
+        "last": step == LAST,
+        "multipart": step == 3,
+        "danger": step == 1,
+        **_explained(form, step, told, draft),
         "joined": drafts.joined_case(told),
         "spot": gazetteer.find_in(told.place) if told.place else None,
         "page_title": form.fields[next(iter(form.fields))].label,
         **_clock(),
     }
+
+
+def _explained(form: django_forms.Form, step: int, told: drafts.Answers, draft: Draft | None) -> dict[str, Any]:
+    """Who reads it, before it is sent, and what each answer means."""
+    if step == 4:
+        hints = {
+            "public": _("It stands on the square, without your name. So others need not report it again."),
+            "private": _("Read only by the clerk and by whoever must do it. Every look at it is written down."),
+        }
+        return {"hints": hints, "readers_title": _("Who reads it"), "readers": readers(told)}
+    if step == LAST and draft:
+        return {
+            "icons": {"email": "mail", "phone": "phone", "code": "eye"},
+            "hints": {
+                "email": _("We use it for this and nothing else."),
+                "code": _("We give you a number and a code, and you read the answer here."),
+            },
+            "insets": {"email": form["email"], "phone": form["phone"]},
+            "answers": review(told, draft),
+        }
+    return {}
+
+
+def _same(one: Likely) -> dict[str, Any]:
+    return {
+        "case": one.case, "metres": one.metres, "title": one.case.headline(get_language() or "es"),
+        "sign": badge(one.case),
+    }  # fmt: skip
 
 
 def _clock() -> dict[str, Any]:
