@@ -46,7 +46,7 @@ def need(name: str) -> str:
     for folder in ("/usr/libexec", "/usr/lib"):
         if (Path(folder) / name).is_file():
             return str(Path(folder) / name)
-    missing(f"{name} is not installed: sudo apt-get install {program.packages}")
+    return missing(f"{name} is not installed: sudo apt-get install {program.packages}")
 
 
 def missing(reason: str) -> NoReturn:
