@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The documents say what is there, and what is there is in the documents: settings, commands, channels, stories, links."""
+"""The documents name what there is, and only that: settings, commands, channels, stories, files."""
 
 import re
 
