@@ -41,7 +41,7 @@ class Step:
     name: str
     line: str
     made_from: tuple[Path, ...]
-    do: Callable[[], None]
+    do: Callable[[], object]
     optional: bool = False
 
     def checksum(self) -> str:
