@@ -26,7 +26,7 @@ PROGRAMS = {
     "chromium": Program(("chromium", "chromium-browser", "google-chrome"), "chromium"),
     "doveadm": Program(("doveadm",), "dovecot-imapd dovecot-lmtpd"),
     "dovecot": Program(("dovecot",), "dovecot-imapd dovecot-lmtpd"),
-    "nginx": Program(("nginx",), "nginx-light"),
+    "nginx": Program(("nginx",), "nginx"),
     "node": Program(("node", "nodejs"), "nodejs"),
     "postfix": Program(("postfix",), "postfix"),
     "postmap": Program(("postmap",), "postfix"),
