@@ -59,3 +59,12 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@pytest.fixture
+def town(db, tmp_path, settings):
+    """Olivar del Genil, founded anew, with everybody in their post (tests/cast.py)."""
+    from cast import found_town  # the cast needs Django, which is set up after this file is read
+
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return found_town()

@@ -32,6 +32,7 @@ class Category(models.Model):
         Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="categories"
     )
     days = models.PositiveSmallIntegerField(default=5)
+    icon = models.CharField(max_length=20, default="file")
     danger = models.BooleanField(default=False)
     private = models.BooleanField(default=False)
     active = models.BooleanField(default=True)

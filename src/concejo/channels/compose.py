@@ -17,7 +17,8 @@ from concejo.people import links
 from concejo.people.models import Address
 from concejo.square import actions as square
 from concejo.square import pictures
-from concejo.square.models import Conversation, Media, Post
+from concejo.cases.topics import topic_words
+from concejo.square.models import Conversation, Follow, Media, Post
 from concejo.town import calendar
 from concejo.town.models import Town
 
@@ -117,12 +118,19 @@ def _work(delivery: Delivery) -> Context:
     }
 
 
+def _follow(delivery: Delivery) -> Context:
+    row = Follow.objects.get(pk=delivery.subject)
+    url = Town.objects.current().url(f"/follow/{links.make(links.Purpose.FOLLOW, row.pk)}/")
+    return {"follow_url": url, "topic_words": topic_words(row.topic, translation.get_language() or "es")}
+
+
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
     "received": _received,
     "told": _told,
     "work": _work,
+    "follow": _follow,
 }
 
 

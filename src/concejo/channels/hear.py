@@ -77,7 +77,7 @@ def _hear(letter: Letter) -> Heard:
 
 def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: Heard) -> None:
     machine = said.flags & _NEVER_ANSWERED
-    address = people.meet(said.sender, name=said.sender_name, language=said.language or "")
+    address = people.meet(said.sender, name=said.hints.get("name", ""), language=said.language or "")
     letter.sender = address
     if machine or address.blocked_at:
         letter.fate = Letter.Fate.JUNK if address.blocked_at else Letter.Fate.SET_ASIDE

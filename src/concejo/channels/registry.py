@@ -2,6 +2,7 @@
 """Which channels there are: drivers by entry point, their settings from the database, secrets opened only here."""
 
 import json
+import logging
 from functools import lru_cache
 from importlib.metadata import entry_points
 
@@ -10,13 +11,20 @@ from concejo.channels.models import Channel
 from concejo.privacy.seal import seal, unseal
 from concejo.town.models import Town
 
+log = logging.getLogger(__name__)
 _SCOPE = "channels"
 
 
 @lru_cache(maxsize=1)
 def drivers() -> dict[str, Driver]:
-    """Every installed driver by its kind."""
-    return {entry.name: entry.load() for entry in entry_points(group="concejo.channels")}
+    """Every installed driver by its kind; one that cannot be loaded is left out loudly, and the town goes on."""
+    found: dict[str, Driver] = {}
+    for entry in entry_points(group="concejo.channels"):
+        try:
+            found[entry.name] = entry.load()
+        except ImportError:
+            log.exception("the channel %s cannot be loaded", entry.name)
+    return found
 
 
 def driver_for(scheme: str) -> Driver | None:

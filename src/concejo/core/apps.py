@@ -2,6 +2,7 @@
 """The room `core`."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -9,4 +10,7 @@ class CoreConfig(AppConfig):
 
     name = "concejo.core"
     label = "core"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Every room's `keeps.py` registers the promises it keeps."""
+        autodiscover_modules("keeps")

@@ -10,12 +10,10 @@ import binascii
 import hashlib
 import hmac
 from enum import StrEnum
-from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 
-from concejo.privacy.seal import derive
+from concejo.privacy.townkey import derive
 
 
 class Purpose(StrEnum):
@@ -56,13 +54,12 @@ def read(purpose: Purpose, token: str) -> int | None:
 def code_path(code: str) -> str:
     """What is stored of the code on a printed slip: an HMAC, so that the database cannot tell the code."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hmac.new(_key(settings.TOWN_KEY_FILE, "slip"), plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key("slip"), plain.encode(), hashlib.sha256).hexdigest()
 
 
 def _mac(purpose: Purpose, packed: bytes) -> bytes:
-    return hmac.new(_key(settings.TOWN_KEY_FILE, purpose), packed, hashlib.sha256).digest()[:10]
+    return hmac.new(_key(purpose), packed, hashlib.sha256).digest()[:10]
 
 
-@lru_cache(maxsize=32)
-def _key(path: Path, purpose: str) -> bytes:
-    return derive(path, f"link:{purpose}")
+def _key(purpose: str) -> bytes:
+    return derive(settings.TOWN_KEY_FILE, f"link:{purpose}")

@@ -5,54 +5,21 @@ Data keys lie in the database, wrapped by the town's key, which lies in a file o
 once on paper at set-up. Without that file the database tells nothing.
 """
 
-import base64
-import binascii
-import os
 import secrets
-from functools import lru_cache
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 
 from concejo.core import clock
+from concejo.privacy import townkey
 from concejo.privacy.models import SealKey
+from concejo.privacy.townkey import CannotOpen
 
 NONCE = 12
-
-
-class CannotOpen(Exception):
-    """The seal is broken, or the town's key is another one."""
-
-
-def make_key_file(path: Path) -> None:
-    """Write a fresh town key, readable by its owner alone; never overwrites one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(base64.b32encode(secrets.token_bytes(32)).decode() + "\n")
-
-
-@lru_cache(maxsize=4)
-def read_key_file(path: Path) -> bytes:
-    """The town's key: 32 bytes."""
-    try:
-        key = base64.b32decode(path.read_text(encoding="ascii").strip())
-    except (OSError, UnicodeDecodeError, binascii.Error) as error:
-        raise CannotOpen(f"the town's key {path.name} cannot be read") from error
-    if len(key) != 32:
-        raise CannotOpen(f"the town's key {path.name} has the wrong length")
-    return key
-
-
-def derive(path: Path, purpose: str) -> bytes:
-    """32 bytes for one purpose (HKDF, RFC 5869), so that no two uses share a key."""
-    return HKDF(hashes.SHA256(), 32, salt=b"concejo", info=purpose.encode()).derive(read_key_file(path))
+__all__ = ["CannotOpen", "seal", "unseal"]
 
 
 def seal(scope: str, plain: bytes) -> bytes:
@@ -81,7 +48,7 @@ def _data_key(scope: str) -> bytes:
 
 
 def _stored_key(scope: str) -> bytes:
-    wrapping = AESGCM(derive(settings.TOWN_KEY_FILE, "wrap"))
+    wrapping = AESGCM(townkey.derive(settings.TOWN_KEY_FILE, "wrap"))
     row = SealKey.objects.filter(scope=scope).first()
     if row is None:
         fresh, nonce = secrets.token_bytes(32), secrets.token_bytes(NONCE)

@@ -84,8 +84,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def with_people(self) -> "PostQuerySet":
         """Everything a thread shows, in a constant number of queries."""
-        joined = self.select_related("author", "speaker__handle", "department__handle", "conversation")
-        return joined.prefetch_related("media")
+        joined = self.select_related("author__person", "speaker__handle", "department__handle", "conversation")
+        return joined.prefetch_related("media", "mentions")
 
 
 class Post(models.Model):

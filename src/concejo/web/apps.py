@@ -3,10 +3,16 @@
 
 from django.apps import AppConfig
 
+from concejo.core import clock
+from concejo.ui import moments
+
 
 class WebConfig(AppConfig):
     """Pages that combine rooms."""
 
     name = "concejo.web"
     label = "web"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Pages read the house's one clock."""
+        moments.wind(clock.now)

@@ -27,7 +27,7 @@ def assign(case: Case, *, to: Person, by: Person, post: Post | None = None) -> P
     _place(case, department)
     row = step(
         case, "assigned", by=by, state=None if case.state in OPEN - {State.RECEIVED} else State.ASSIGNED, post=post,
-        to=worker.pk, instead_of=to.pk if worker != to else None,
+        to=worker.pk, name=worker.public_name, instead_of=to.pk if worker != to else None,
     )  # fmt: skip
     for address in people.mail_addresses(worker):
         square.take_part(address, case.main)
@@ -41,7 +41,7 @@ def hand_to_department(case: Case, *, to: Department, by: Person, post: Post | N
     """A department gets the case; its head, or else its first member, learns of it."""
     case.in_charge = None
     _place(case, to)
-    row = step(case, "handed_over", by=by, state=State.ASSIGNED, post=post, department=to.pk)
+    row = step(case, "handed_over", by=by, state=State.ASSIGNED, post=post, department=to.pk, department_name=to.name)
     for member in people.members(to)[:1]:
         worker = people.at_work(member)
         for address in people.mail_addresses(worker):

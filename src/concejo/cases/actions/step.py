@@ -17,7 +17,7 @@ def step(  # noqa: PLR0913 -- one line of history has these parts
     state: State | None = None,
     post: Post | None = None,
     told: bool = False,
-    **facts: int | str | None,
+    **facts: int | str | dict[str, str] | None,
 ) -> Step:
     """Write one step down and save the case; `told` promises that everybody who waits for this case hears of it."""
     before = case.move_to(state) if state else State(case.state)

@@ -5,9 +5,10 @@ from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
 from concejo.square.actions.moderate import hide, hold, look_at_photos, publish, restore
 from concejo.square.actions.open import open_conversation, sealed_for
-from concejo.square.actions.speak import Words, mentioned, note, say
+from concejo.square.actions.speak import UNDO, Words, mentioned, note, say
 
 __all__ = [
+    "UNDO",
     "Words",
     "delete",
     "edit",
