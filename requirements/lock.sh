@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Writes the locks anew: hashed, for every platform, without the address of any registry (docs/adr/0003).
+# Writes the locks anew: hashed, for every platform, without the address of any registry (docs/adr/0002).
 #   requirements/lock.sh              keep what is locked, add and remove what pyproject.toml asks for
 #   requirements/lock.sh --upgrade    take the newest that pyproject.toml allows
 set -eu

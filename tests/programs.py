@@ -26,7 +26,7 @@ PROGRAMS = {
     "chromium": Program(("chromium", "chromium-browser", "google-chrome"), "chromium"),
     "doveadm": Program(("doveadm",), "dovecot-imapd dovecot-lmtpd"),
     "dovecot": Program(("dovecot",), "dovecot-imapd dovecot-lmtpd"),
-    "nginx": Program(("nginx",), "nginx-light"),
+    "nginx": Program(("nginx",), "nginx"),
     "node": Program(("node", "nodejs"), "nodejs"),
     "postfix": Program(("postfix",), "postfix"),
     "postmap": Program(("postmap",), "postfix"),
@@ -46,7 +46,7 @@ def need(name: str) -> str:
     for folder in ("/usr/libexec", "/usr/lib"):
         if (Path(folder) / name).is_file():
             return str(Path(folder) / name)
-    missing(f"{name} is not installed: sudo apt-get install {program.packages}")
+    return missing(f"{name} is not installed: sudo apt-get install {program.packages}")
 
 
 def missing(reason: str) -> NoReturn:

@@ -176,7 +176,7 @@ def _faults_of(message: Message) -> Iterator[str]:
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return repr(line if len(line) <= 90 else line[:87] + "…")  # noqa: PLR2004 - fits a line of a terminal
+    return repr(line if len(line) <= 90 else line[:87] + "…")
 
 
 def main() -> int:

@@ -41,7 +41,7 @@ class Step:
     name: str
     line: str
     made_from: tuple[Path, ...]
-    do: Callable[[], None]
+    do: Callable[[], object]
     optional: bool = False
 
     def checksum(self) -> str:
@@ -113,7 +113,7 @@ def run(command: list[str], *, may_fail: bool = False) -> bool:
 def _sentence(command: list[str], code: int) -> str:
     """What went wrong, from the log, in words."""
     said = LOG.read_text(errors="replace").rpartition("\n$ ")[2].lower()
-    signs = ("connection", "name resolution", "max retries", "timed out", "network", "dns error", "could not connect")
+    signs = ("connection", "from versions: none", "name resolution", "max retries", "timed out", "network", "dns error")
     if "install" in command and any(sign in said for sign in signs):
         return f"The package registry cannot be reached from here: check the network and start again ({LOG})."
     if "do not match the hashes" in said or "hash mismatch" in said:

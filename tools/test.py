@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Runs the tests: all of them on two processes, or what the arguments ask for (they go to pytest: a file, -k WORDS, -x).
+"""Runs the tests: all of them on two processes, or what the arguments ask for (pytest's: a file, -k WORDS, -x).
 
-What is not installed here (Postfix, Dovecot, Chromium, nginx) is skipped, with the reason and the line that installs it.
+What is not installed here (Postfix, Dovecot, Chromium, nginx) is skipped, with the line that installs it.
 """
 
 import os
@@ -14,9 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> None:
     arguments = sys.argv[1:]
     if set(arguments) & {"-h", "--help"}:
-        print(
-            f"usage: ./concejo test [ARGUMENTS OF PYTEST]\n\n{__doc__}\nAll that pytest takes: ./concejo test --pytest-help"
-        )
+        print(f"usage: ./concejo test [--pytest-help | ARGUMENTS OF PYTEST]\n\n{__doc__}")
         return
     if arguments == ["--pytest-help"]:
         arguments = ["--help"]

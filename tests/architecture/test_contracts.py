@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from architecture.house import CONTRACTS, FLOORS, ROOMS, ROOT, SOURCE
 
 IN_A_ROOM = [layer.strip("()").split(") | (") for layer in CONTRACTS["rooms"]["layers"]]
