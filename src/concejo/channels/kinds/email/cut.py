@@ -7,6 +7,7 @@ was forwarded to the town keeps everything below its announcement, since that is
 """
 
 from .cut_words import (
+    ASKS,
     FORWARDED,
     LABEL,
     MARKER,
@@ -114,22 +115,28 @@ def _joined(lines: list[str]) -> str:
 
 
 def _history(lines: list[str]) -> int:
-    """The line where what follows is history to the end; the number of lines when there is none."""
-    if any(FORWARDED.match(line) for line in lines if len(line) < LONGEST_LINE):
+    """The line where what follows is history to the end; the number of lines when there is none.
+
+    Something must stand above it: a letter that opens with "De: / Fecha: / Asunto:" is a formal letter, not a quote.
+    """
+    if _is_forward(lines):
         return len(lines)
+    said = False
     for i, line in enumerate(lines):
-        if len(line) >= LONGEST_LINE or not line.strip():
-            continue
-        if ORIGINAL.match(line) and any(line.strip() for line in lines[i + 1 :]):
-            return i
-        if _is_block(lines, i):
-            return _rule_above(lines, i)
-        if line.lstrip().startswith(">"):
-            continue
-        size = _announcement(lines, i)
-        if size and not _quote_follows(lines, i + size):
-            return i
+        if said and len(line) < LONGEST_LINE:
+            if ORIGINAL.match(line):
+                return i
+            if _is_block(lines, i):
+                return _rule_above(lines, i)
+            size = _announcement(lines, i)
+            if size and not _quote_follows(lines, i + size):
+                return i
+        said = said or bool(line.strip())
     return len(lines)
+
+
+def _is_forward(lines: list[str]) -> bool:
+    return any(FORWARDED.match(line) for line in lines if len(line) < LONGEST_LINE)
 
 
 def _announcement(lines: list[str], at: int) -> int:
@@ -170,7 +177,7 @@ def _rule_above(lines: list[str], at: int) -> int:
 
 def _without_quotes(lines: list[str]) -> list[str]:
     """Quoted lines and what announces them are dropped; answers below or between the quotes stay."""
-    if any(FORWARDED.match(line) for line in lines if len(line) < LONGEST_LINE):
+    if _is_forward(lines):
         return lines
     drop: set[int] = set()
     for i, line in enumerate(lines):
@@ -197,7 +204,7 @@ def _notice(lines: list[str]) -> int:
         if not opens or not NOTICE.match(line[:LONGEST_LINE]):
             continue
         paragraph = _paragraph(lines, i)
-        if NOTICE_BODY.search(paragraph) and any(one.strip() for one in lines[:i]):
+        if NOTICE_BODY.search(paragraph) and not ASKS.search(paragraph) and any(one.strip() for one in lines[:i]):
             return i
     return len(lines)
 
@@ -217,9 +224,9 @@ def _without_mobile(lines: list[str]) -> list[str]:
     while lines:
         last = lines[-1]
         if not last.strip() or RULE.match(last) or _mobile(last):
-            lines = lines[:-1]
+            lines.pop()
         elif len(lines) > 1 and _mobile(_joined(lines[-2:])) and MOBILE_START.match(lines[-2]):
-            lines = lines[:-2]
+            del lines[-2:]
         else:
             break
     return lines

@@ -104,3 +104,9 @@ NOTICE_BODY = re.compile(
     r"|environnement|medi ambient|bórrelo|elim[ií]nelo|proceda a su (?:borrado|destrucci)|sin autorizaci[oó]n",
     re.IGNORECASE,
 )
+ASKS = re.compile(
+    r"\b(?:solicit[oa](?:mos)?|sol·licito|pido|pedimos|quiero|quisiera|deseo|ruego que me|exijo|reclamo|denuncio|peço"
+    r"|je (?:demande|souhaite|voudrais)|i (?:request|would like|want|ask|am asking)|we (?:request|ask))\b",
+    re.IGNORECASE,
+)
+"""Somebody speaks for herself: "De conformidad con el Reglamento (UE) 2016/679, solicito mis datos" is no notice."""
