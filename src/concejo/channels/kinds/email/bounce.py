@@ -86,7 +86,7 @@ def _returned_id(message: Message, around: Surroundings) -> str:
 
 
 def _id_in_text(text: str, around: Surroundings) -> str:
-    found = [match for match in _OUR_ID.findall(text[:200_000])]
+    found: list[str] = _OUR_ID.findall(text[:200_000])
     ours = [one for one in found if one.lower().endswith("@" + domain_of(around))]
     return next(chain(ours, found), "")
 
@@ -112,7 +112,5 @@ def _without_dsn(message: Message, around: Surroundings, *, token: str | None) -
         for one in sorted(found):
             recipient = normal(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one))
             status = match.group(1) if match and match.group(1)[0] in "45" else ("5.0.0" if final else "4.0.0")
-            events.append(
-                Bounced(recipient=recipient, permanent=final, status=status, token=token, external_id=ours)
-            )
+            events.append(Bounced(recipient=recipient, permanent=final, status=status, token=token, external_id=ours))
     return events

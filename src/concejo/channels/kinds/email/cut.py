@@ -6,6 +6,8 @@ quotes, signatures and notices. When in doubt a line stays: too much to read is 
 was forwarded to the town keeps everything below its announcement, since that is what the neighbour wants read.
 """
 
+from itertools import pairwise
+
 from .cut_words import (
     ASKS,
     FORWARDED,
@@ -77,8 +79,7 @@ def _above_marker(lines: list[str]) -> str | None:
 def _pairs(lines: list[str]) -> list[str]:
     """Each line joined with the next, for a marker that a narrow window broke in two."""
     return [
-        f"{one} {other.lstrip('> ')}" if len(one) + len(other) < LONGEST_LINE else ""
-        for one, other in zip(lines, lines[1:], strict=False)
+        f"{one} {other.lstrip('> ')}" if len(one) + len(other) < LONGEST_LINE else "" for one, other in pairwise(lines)
     ]
 
 
@@ -155,7 +156,7 @@ def _quote_follows(lines: list[str], at: int) -> bool:
 
 
 def _is_block(lines: list[str], at: int) -> bool:
-    """Three or more header lines in a row, the first of them From, one of them Sent (RFC 5322 names, as Outlook shows)."""
+    """Header lines in a row as Outlook shows them: From and Sent, then To or Subject."""
     first = LABEL.match(lines[at]) if len(lines[at]) < LONGEST_LINE else None
     if first is None or first.lastgroup not in {"from", "sent"}:
         return False
@@ -220,7 +221,7 @@ def _paragraph(lines: list[str], at: int) -> str:
 
 
 def _without_mobile(lines: list[str]) -> list[str]:
-    """ "Enviado desde mi iPhone" and its like at the very end, over one line or two."""
+    """The lines without "Enviado desde mi iPhone" and its like at the very end, over one line or two."""
     while lines:
         last = lines[-1]
         if not last.strip() or RULE.match(last) or _mobile(last):

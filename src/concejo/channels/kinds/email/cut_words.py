@@ -23,7 +23,9 @@ WROTE = re.compile(
 )
 """The end of "El lun, 3 jun 2024 a las 10:15, Ayuntamiento (<a@b>) escribió:"."""
 
-ON = re.compile(r"^[\s*_]*(?:El|En|Le|On|Dia|El dia|Em|No dia|O|A|Am|Il|Il giorno|Den|\d{1,4}[-/.]\d)[\s,\d]", re.IGNORECASE)
+ON = re.compile(
+    r"^[\s*_]*(?:El|En|Le|On|Dia|El dia|Em|No dia|O|A|Am|Il|Il giorno|Den|\d{1,4}[-/.]\d)[\s,\d]", re.IGNORECASE
+)
 """How such an announcement begins."""
 
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{1,2}[:.h]\d\d\b")
@@ -49,7 +51,9 @@ _LABELS = {
     "other": r"Importancia|Importance|Prioridad|Reply-To|Responder a|Répondre à|Datos adjuntos|Attachments|Pièces jointes",
 }
 LABEL = re.compile(
-    r"^[\s*_>]{0,6}(?:" + "|".join(f"(?P<{name}>{found})" for name, found in _LABELS.items()) + r")[*_]*\s?:[*_]*(?:\s|$)",
+    r"^[\s*_>]{0,6}(?:"
+    + "|".join(f"(?P<{name}>{found})" for name, found in _LABELS.items())
+    + r")[*_]*\s?:[*_]*(?:\s|$)",
     re.IGNORECASE,
 )
 """One line of a block "De: / Enviado: / Para: / Asunto:"."""
@@ -72,7 +76,9 @@ SIGNATURE = re.compile(r"^--\s?$")
 
 _DEVICE = r"(?:iphone|ipad|ipod|móvil|movil|mobile|mòbil|m[oó]bil|tel[eé]fono|téléphone|telèfon|telemóvel|tablet\w*|smartphone"
 _DEVICE += r"|android|samsung|galaxy|huawei|xiaomi|redmi|poco|oppo|nokia|motorola|moto|pixel|honor|oneplus|realme|windows|outlook"
-_DEVICE += r"|yahoo|gmail|correo|mail|proton\w*|aol|orange|k-9|mac|blackberry|blue ?mail|spark|free|thunderbird|dispositivo)"
+_DEVICE += (
+    r"|yahoo|gmail|correo|mail|proton\w*|aol|orange|k-9|mac|blackberry|blue ?mail|spark|free|thunderbird|dispositivo)"
+)
 MOBILE = re.compile(
     r"^[\s*_\[(]*(?:enviado|enviat|envoyé|sent|gesendet|inviato|obtener|obtén|obtenir|get|descarga\w*|téléchargez)\s"
     r"(?:[^\n.!?]{0,60}?\s)?" + _DEVICE + r"\b[^\n]{0,160}$",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whether a machine wrote a letter, a list carried it, or we wrote it ourselves: so that no loop can begin (RFC 3834)."""
+"""Whether a machine wrote a letter, a list carried it, or we wrote it ourselves: no loop can begin (RFC 3834)."""
 
 import re
 from email.message import Message
@@ -12,9 +12,11 @@ from .mailboxes import domain_of, is_ours
 
 MARK = "X-Concejo"
 """Carried by every letter we write, with our domain in it."""
-_AUTO_HEADERS = (
-    ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Autoreply-From", "X-Mail-Autoreply")
-    + ("X-FC-MachineGenerated", "X-POST-MessageClass", "X-AutoReply-From", "Delivered-By-The-Graces-Of-God")
+_AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Autoreply-From", "X-Mail-Autoreply") + (
+    "X-FC-MachineGenerated",
+    "X-POST-MessageClass",
+    "X-AutoReply-From",
+    "Delivered-By-The-Graces-Of-God",
 )
 _PRECEDENCE = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})
 _ABSENT = re.compile(

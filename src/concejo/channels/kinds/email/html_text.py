@@ -21,7 +21,9 @@ _LEFT = re.compile(rf"<(?:{_FORMATTING})(?=[\s/>])", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ANY_TAG = re.compile(r"<[^<>]{0,5000}>")
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
-_VOID = frozenset({"br", "img", "hr", "meta", "input", "link", "col", "area", "base", "wbr", "p", "li", "td", "tr", "th"})
+_VOID = frozenset(
+    {"br", "img", "hr", "meta", "input", "link", "col", "area", "base", "wbr", "p", "li", "td", "tr", "th"}
+)
 _BLOCKS = frozenset(
     {"p", "div", "table", "tr", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dl", "dt"}
     | {"header", "footer", "address", "figure", "center", "dd", "form", "fieldset", "blockquote", "pre"}

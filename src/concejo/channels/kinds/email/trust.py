@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-import dkim
-from authheaders.dmarc_lookup import DMARCException, receiver_record
-from authres import AuthenticationResultsHeader
+import dkim  # type: ignore[import-untyped]
+from authheaders.dmarc_lookup import DMARCException, receiver_record  # type: ignore[import-untyped]
+from authres import AuthenticationResultsHeader  # type: ignore[import-untyped]
 from authres import DKIMAuthenticationResult as DkimResult
-from authres.core import AuthResError
-from publicsuffix2 import PublicSuffixList
+from authres.core import AuthResError  # type: ignore[import-untyped]
+from publicsuffix2 import PublicSuffixList  # type: ignore[import-untyped]
 
 from concejo.channels.contract import Raw, Surroundings, Trust, Unreadable
 
