@@ -36,7 +36,7 @@ def limited(door: str, *, an_hour: int) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def handle(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method == "POST" and _count(door, request) > an_hour:
-                return render(request, "ui/429.html", status=429)
+                return render(request, "429.html", status=429)
             return view(request, *args, **kwargs)
 
         return handle

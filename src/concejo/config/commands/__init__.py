@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The command line: each command is a module with `HELP`, `arguments(parser)` and `run(options) -> exit code`."""
+"""The command line: each command is a module with `arguments(parser)` and `run(given) -> exit code`."""
 
 import argparse
 import os
@@ -11,12 +11,11 @@ from typing import Protocol, cast
 import django
 
 from concejo.config.options import WrongSetting
+from concejo.privacy.townkey import CannotOpen
 
 
 class Command(Protocol):
     """What a command's module offers."""
-
-    HELP: str
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare its arguments."""
@@ -43,39 +42,55 @@ _SHARED = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command."""
-    parser = argparse.ArgumentParser(prog="concejo", description="A town talks with its residents, and mends the lamp.")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    given_args = list(sys.argv[1:] if argv is None else argv)
-    for name, sentence in COMMANDS.items():
-        one = commands.add_parser(name, help=sentence, description=sentence)
-        for flag, variable, text in _SHARED:
-            one.add_argument(flag, dest=variable, metavar=flag.lstrip("-").upper(), help=text)
-        _module(name).arguments(one)
-    given = parser.parse_args(given_args)
-    if given.command is None:
-        parser.print_help()
-        return 2 if given_args else 0
-    for _flag, variable, _text in _SHARED:
-        if getattr(given, variable):
-            os.environ[variable] = getattr(given, variable)
-    return _run(given)
-
-
-def _run(given: argparse.Namespace) -> int:
+    given = list(sys.argv[1:] if argv is None else argv)
+    if not given or given[0] not in COMMANDS:
+        return _overview(given)
     try:
-        return _module(given.command).run(given)
-    except WrongSetting as error:
+        return _run(given[0], given[1:])
+    except (WrongSetting, CannotOpen) as error:
         sys.stderr.write(f"{error}\n")
         return 78
     except KeyboardInterrupt:
         return 130
 
 
-def wake() -> None:
-    """Bring Django up, for commands that need the town."""
+def _run(name: str, words: list[str]) -> int:
+    early = _shared(argparse.ArgumentParser(add_help=False, allow_abbrev=False))
+    told, _rest = early.parse_known_args(words)
+    for _flag, variable, _text in _SHARED:
+        if getattr(told, variable):
+            os.environ[variable] = getattr(told, variable)
+    prepare_environment(name)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concejo.config.settings")
     django.setup()
+    # Only now can models be read, so a command's module comes in here, by name.
+    module = cast("Command", import_module(f"concejo.config.commands.{name.replace('-', '_')}"))
+    parser = _shared(argparse.ArgumentParser(prog=f"concejo {name}", description=COMMANDS[name], allow_abbrev=False))
+    module.arguments(parser)
+    return module.run(parser.parse_args(words))
 
 
-def _module(name: str) -> Command:
-    return cast("Command", import_module(f"concejo.config.commands.{name.replace('-', '_')}"))
+def prepare_environment(name: str) -> None:
+    """The demo town has a folder of its own, and settings that no real town should have."""
+    if name == "demo":
+        os.environ.setdefault("CONCEJO_DATA", "var/demo")
+        os.environ["CONCEJO_DEMO"] = "yes"
+        os.environ.setdefault("CONCEJO_MAIL_PORT", "2525")
+        os.environ.setdefault("CONCEJO_MAIL_PROTOCOL", "smtp")
+
+
+def _shared(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    for flag, variable, text in _SHARED:
+        parser.add_argument(flag, dest=variable, metavar=flag.lstrip("-").upper(), help=text)
+    return parser
+
+
+def _overview(given: list[str]) -> int:
+    asked = not given or given[0] in {"-h", "--help", "help"}
+    lines = ["usage: concejo COMMAND [options]", "", "A town talks with its residents, and mends the lamp.", ""]
+    lines += [f"  {name:<15} {sentence}" for name, sentence in COMMANDS.items()]
+    lines += ["", "concejo COMMAND --help says more."]
+    if not asked:
+        lines.insert(0, f"There is no command called {given[0]}.")
+    (sys.stdout if asked else sys.stderr).write("\n".join(lines) + "\n")
+    return 0 if asked else 2

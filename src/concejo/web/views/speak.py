@@ -105,7 +105,7 @@ def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
 
 def _send(request: HttpRequest, draft: Draft, told: drafts.Answers, form: django_forms.Form) -> HttpResponse:
     if form.cleaned_data.get("website"):
-        return render(request, "ui/429.html", status=429)
+        return render(request, "429.html", status=429)
     if told.answer_by == "code" and not told.code:
         told.code = f"{secrets.randbelow(10**5):05d}-{secrets.token_hex(3).upper()}"
         drafts.keep(draft, told)
