@@ -163,6 +163,8 @@ class Driver(Protocol):
     scheme: str
     hears: bool
     speaks: bool
+    repeats_safely: bool
+    """The network drops a second copy with the same key, so an attempt of unknown outcome is simply made again."""
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """Pure: the same bytes always give the same events; raises `Unreadable` for what cannot be understood."""

@@ -37,12 +37,14 @@ def send(row: Delivery) -> None:
         log.exception("delivery %s could not be put into words", row.pk)
         lease.failed(row, type(error).__name__)
         return
-    sent = registry.drivers()[row.kind].send(outgoing, registry.surroundings(row.kind))
+    driver = registry.drivers()[row.kind]
+    sent = driver.send(outgoing, registry.surroundings(row.kind))
+    again = sent.outcome in RETRY or (sent.outcome == Outcome.UNKNOWN and driver.repeats_safely)
     with transaction.atomic():
-        _write_down(row, sent)
+        _write_down(row, sent, again=again)
 
 
-def _write_down(row: Delivery, sent: Sent) -> None:
+def _write_down(row: Delivery, sent: Sent, *, again: bool) -> None:
     row.outcome = sent.outcome
     Channel.objects.filter(kind=row.kind).update(
         problem="" if sent.outcome in {Outcome.SENT, Outcome.BY_HAND} else sent.detail[:200]
@@ -60,5 +62,5 @@ def _write_down(row: Delivery, sent: Sent) -> None:
         row.save(update_fields=["outcome"])
         if sent.outcome == Outcome.RECIPIENT_GONE and row.address:
             people.bounced(row.address)
-        lease.failed(row, sent.detail or sent.outcome, permanent=sent.outcome not in RETRY, after=sent.retry_after)
+        lease.failed(row, sent.detail or sent.outcome, permanent=not again, after=sent.retry_after)
     changes.touch("worklists")

@@ -34,3 +34,8 @@ def require_town() -> Town:
     if town is None:
         raise WrongSetting("There is no town here yet. Run ./concejo setup first, or ./concejo demo.")
     return town
+
+
+def close() -> None:
+    """Let go of the database, before its file is taken away."""
+    connection.close()

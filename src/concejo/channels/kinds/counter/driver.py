@@ -14,6 +14,7 @@ class CounterDriver:
     scheme = "tel"
     hears = True
     speaks = True
+    repeats_safely = True
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """One form, one thing said."""

@@ -14,6 +14,7 @@ class WebDriver:
     scheme = "slip"
     hears = True
     speaks = False
+    repeats_safely = True
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """One form, one thing said."""
