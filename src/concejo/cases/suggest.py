@@ -15,7 +15,7 @@ def suggest(text: str) -> Category | None:
 
 
 def suggestions(text: str, *, limit: int = 3) -> list[Category]:
-    """Categories by how many of their words (stems, in any of the town's languages) occur, longer stems weighing more."""
+    """Categories by how many of their stems (in any of the town's languages) occur, longer stems weighing more."""
     folded = " " + re.sub(r"\W+", " ", fold(text)) + " "
     scored = []
     for category in Category.objects.filter(active=True).select_related("department"):
