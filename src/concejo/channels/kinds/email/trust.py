@@ -76,8 +76,9 @@ def _stated(raw: Raw, authserv_id: str, domain: str) -> Trust | None:
 
 def _about(result: object) -> str:
     """The domain a result speaks of: `header.from` for dmarc, `header.d` for dkim."""
-    value = getattr(result, "header_from", None) or getattr(result, "header_d", None) or ""
-    return str(value).rpartition("@")[2].lower()
+    told = {f"{one.type}.{one.name}".lower(): str(one.value) for one in getattr(result, "properties", [])}
+    value = told.get("header.from") or told.get("header.d") or ""
+    return value.rpartition("@")[2].lower()
 
 
 def _verified(raw: Raw, domain: str, lookup: Lookup) -> Trust:
