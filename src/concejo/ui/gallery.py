@@ -66,7 +66,7 @@ class Trial(forms.Form):
     """Every kind of field, so that one sees what is wrong with each."""
 
     text = forms.CharField(
-        label="¿Qué pasa?", help_text="Con sus palabras. No hace falta saber a quién le toca.", widget=forms.Textarea
+        label="¿Qué pasa?", help_text="Con sus palabras. No hace falta saber a quién le toca.", widget=forms.Textarea(attrs={"rows": 5})
     )
     place = forms.CharField(label="Lugar", required=False, help_text="Calle y número, o un sitio que todos conozcan.")
     kind = forms.ChoiceField(label="Clase", choices=[("lamp", "Alumbrado"), ("road", "Calles")])
@@ -99,7 +99,7 @@ def town() -> Thing:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What every page is given."""
     names = [("es", "ES", "español"), ("fr", "FR", "français"), ("en", "EN", "English")]
-    labels = ["Plaza", "Avisos", "Ahora", "Quién es quién", "Buscar"]
+    labels = ["Plaza", "Avisos", "Ahora", "Servicios", "Buscar"]
     return {
         "town": town(),
         "languages": [
@@ -251,4 +251,5 @@ def gallery_whole_page(request: HttpRequest, name: str) -> HttpResponse:
         context["form"] = context["wrong"]
     elif name == "question":
         context["form"] = Trial(initial={"how": "mail"})
+        context["how_insets"] = {"mail": context["form"]["email"]}
     return render(request, template, context | {"full_url": "#", "alert": None if name == "500" else context["alert"]})

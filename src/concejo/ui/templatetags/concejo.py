@@ -131,7 +131,7 @@ def field(bound: BoundField, *, heading: bool = False, small: bool = False, **mo
     """`{% field form.place %}`: label, hint, the sentence that says what is wrong, and the control, tied together.
 
     `heading=True` makes the label the page's h1; `small=True` sets choices closely; `hints`, `icons`, `insets` map the
-    value of a choice to a sentence, a drawing, a field that belongs to it.
+    value of a choice to a sentence, a drawing, a field that belongs to it (`inset=True` there: it is not called optional).
     """
     return fields.laid_out(bound, heading=heading, small=small, **more)
 
@@ -142,6 +142,5 @@ def thread(posts: Sequence[threads.Said], fresh_url: str = "", *, fold: bool = T
 
     `fresh_url` answers 204 while nothing is new, else the new `li`s and a new `part/fresh.html` behind them.
     """
-    over, first, last = (2, 1, 1) if brief else (threads.FOLD_OVER, threads.KEEP_FIRST, threads.KEEP_LAST)
-    laid = threads.lay(posts, over=over if fold else len(posts), first=first, last=last)
+    laid = threads.lay_brief(posts) if brief else threads.lay(posts, over=threads.FOLD_OVER if fold else len(posts))
     return {"laid": laid, "fresh_url": fresh_url, "brief": brief}
