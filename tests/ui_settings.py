@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The smallest house in which the base templates and components stand by themselves: no room, no database."""
 
-from pathlib import Path
-
-ROOMS = Path(__file__).parents[1] / "src" / "concejo"
 SECRET_KEY = "only for tests of the components"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -15,7 +12,6 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "DIRS": [ROOMS / "web" / "templates", ROOMS / "cases" / "templates"],
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]

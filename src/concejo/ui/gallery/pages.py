@@ -9,8 +9,8 @@ from django.shortcuts import render
 from concejo.ui import icons
 from concejo.ui.gallery.forms import Trial, form_pieces
 from concejo.ui.gallery.office import office_pieces
-from concejo.ui.gallery.square import DOORS, READERS, frame, square_pieces
-from concejo.ui.gallery.talk import case_pieces, photo_pieces, talk_pieces
+from concejo.ui.gallery.square import DOORS, READERS, SQUARE, frame, square_pieces
+from concejo.ui.gallery.talk import CASE, case_pieces, photo_pieces, talk_pieces
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "worklist": ("ui/gallery_worklist.html", {"staff": {"name": "Miguel", "role": "Alumbrado"}, "signout_url": "#"}),
@@ -24,6 +24,8 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"town": None, "nav": [], "languages": [], "footer_links": [], "simple_url": "", "alert": None},
     ),
     "simple": ("ui/simple.html", {}),
+    "square": ("ui/gallery_square.html", SQUARE),
+    "case": ("ui/gallery_case.html", CASE),
 }
 
 
@@ -59,6 +61,10 @@ def gallery_whole_page(request: HttpRequest, name: str) -> HttpResponse:
     }
     if name == "wrong":
         context["form"] = context["wrong"]
+    elif name == "case":
+        context |= {"steps": context["steps_done"], "related": context["lines"][:2], "sign": context["signs"][4]}
+    elif name == "square":
+        context["open_cases"] = context["lines"]
     elif name == "question":
         context["form"] = Trial(initial={"how": "mail"})
         context["how_insets"] = {"mail": context["form"]["email"]}

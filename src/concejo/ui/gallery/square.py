@@ -4,6 +4,8 @@
 from types import SimpleNamespace as Thing
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 
 def town() -> Thing:
     """Olivar del Genil, which is on no map."""
@@ -119,3 +121,16 @@ def square_pieces() -> dict[str, Any]:
         "speak_url": "#hablar",
         "ways_url": "#modos",
     }
+
+
+SQUARE: dict[str, Any] = {
+    "open_count": 12,
+    "open_url": "#",
+    "all_url": "#",
+    "figures": SafeString(
+        "En noviembre, <b>38 personas</b> han dado <b>43 avisos</b>. Tienen respuesta <b>39 de 43</b>; la mitad la "
+        "tuvo en menos de <b>2 horas</b>. De <b>33 cerrados</b>, los vecinos confirman que <b>29</b> están arreglados."
+    ),
+    "figures_url": "#",
+    "departments_url": "#",
+}

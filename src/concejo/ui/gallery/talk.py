@@ -170,3 +170,22 @@ def case_pieces() -> dict[str, Any]:
             looks="Quién los ha mirado: Pilar, una vez. Alejandra lo sabe.",
         ),
     }
+
+
+CASE: dict[str, Any] = {
+    "case": {
+        "number": "2026-0412",
+        "title": "Farola apagada en la calle Alfareros",
+        "department_name": "Alumbrado",
+        "followers": 6,
+        "joined": 2,
+    },
+    "facts": [
+        {"label": "Al cargo", "value": "@miguel", "url": "#", "more": "Miguel, alumbrado"},
+        {"label": "Lugar", "value": "Calle Alfareros, 12"},
+    ],
+    "back_url": "#",
+    "follow_url": "#",
+    "join_url": "#",
+    "answer_url": "#",
+}

@@ -156,3 +156,15 @@ def thread(
     """
     laid = threads.lay_brief(posts) if brief else threads.lay(posts, over=threads.FOLD_OVER if fold else len(posts))
     return {"laid": laid, "fresh_url": fresh_url, "brief": brief}
+
+
+@register.filter
+def clock_plain(moment: datetime | None) -> str:
+    """`{{ opens|clock_plain }}`: the clock without mark-up, for letters."""
+    return "" if moment is None else moments.clock(moment)
+
+
+@register.filter
+def last_day(deadline: datetime | None) -> str:
+    """`{{ case.due_at|last_day }}`: the day that ends with a deadline (deadlines are the midnight after it)."""
+    return "" if deadline is None else moments.day(deadline - timedelta(seconds=1))

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A private Dovecot on loopback: IMAP with IDLE and LMTP, every user with the password `pw`."""
+
+import getpass
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.counterparts.ports import free_port, wait_for
+from tests.programs import need
+
+CONFIG = """base_dir = {home}/run
+state_dir = {home}/state
+log_path = {home}/dovecot.log
+protocols = imap lmtp
+ssl = no
+disable_plaintext_auth = no
+listen = 127.0.0.1
+mail_location = maildir:{home}/mail/%u
+recipient_delimiter = +
+lmtp_save_to_detail_mailbox = no
+first_valid_uid = 1
+first_valid_gid = 1
+postmaster_address = postmaster@localhost
+imap_capability = {capability}
+{rootless}
+passdb {{
+  driver = static
+  args = password=pw
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={home}/mail/%u allow_all_users=yes
+}}
+namespace inbox {{
+  inbox = yes
+  separator = {separator}
+}}
+service imap-login {{
+  inet_listener imap {{
+    port = {imap_port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+  {chroot}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {lmtp_port}
+  }}
+}}
+service stats {{
+  unix_listener stats-writer {{
+    mode = 0666
+  }}
+}}
+service anvil {{
+  {chroot}
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dovecot:
+    """A running Dovecot."""
+
+    imap_port: int
+    lmtp_port: int
+    home: Path
+
+    def maildir(self, user: str) -> Path:
+        """Where that user's letters lie."""
+        return self.home / "mail" / user
+
+
+@contextmanager
+def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[Dovecot]:
+    """Start it, as root or not; without `idle` it announces no IDLE, as some providers do."""
+    need("dovecot")
+    program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "dovecot"
+    root = os.geteuid() == 0
+    owner = pwd.getpwnam("nobody") if root else pwd.getpwnam(getpass.getuser())
+    for name in ("run", "state", "mail"):
+        (home / name).mkdir(parents=True)
+    if root:
+        os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
+        for one in (home, *home.parents):
+            if one not in {Path("/"), Path("/tmp")}:  # noqa: S108
+                one.chmod(one.stat().st_mode | 0o711)
+    imap_port, lmtp_port = free_port(), free_port()
+    me = owner.pw_name
+    text = CONFIG.format(
+        home=home,
+        uid=owner.pw_uid,
+        gid=owner.pw_gid,
+        imap_port=imap_port,
+        lmtp_port=lmtp_port,
+        separator=separator,
+        capability="" if idle else "IMAP4rev1 LITERAL+ UIDPLUS MOVE",
+        rootless="" if root else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {me}",
+        chroot="" if root else "chroot =",
+    )
+    (home / "d.conf").write_text(text)
+    process = subprocess.Popen([program, "-F", "-c", str(home / "d.conf")], stdout=subprocess.DEVNULL)
+    try:
+        wait_for(imap_port)
+        wait_for(lmtp_port)
+        yield Dovecot(imap_port=imap_port, lmtp_port=lmtp_port, home=home)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        time.sleep(0.05)
