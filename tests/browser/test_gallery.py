@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every component in a real browser: axe, two sizes, light and dark, large letters, no script, nobody else called."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +18,6 @@ from programs import need
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("ui_urls"),
-    # Playwright's own loop runs in this thread; what the live server does with its database is not our matter here.
     pytest.mark.django_db(transaction=True),
 ]
 SCREENS = Path(__file__).parents[2] / "screens" / "ui"
@@ -40,15 +40,12 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = need("chromium")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop runs in this thread; the database of the tests is opened and emptied beside it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = playwright.chromium.launch(executable_path=path, chromium_sandbox=False, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(autouse=True)
-def _allow_the_browser_and_the_database_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 def strictly(route: Route) -> None:
@@ -86,17 +83,20 @@ def picture(page: Page, path: str, mode: str) -> None:
     page.screenshot(path=SCREENS / f"{path.strip('/').replace('/', '-')}-{mode}.png", full_page=True)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_stands_in_anybodys_way(live_server: Any, browser: Browser, path: str, size: str, scheme: str) -> None:
-    with Visit(browser, live_server.url, viewport=SIZES[size], color_scheme=scheme) as visit:
+def test_nothing_stands_in_anybodys_way(live_server: Any, browser: Browser, path: str, size: str) -> None:
+    with Visit(browser, live_server.url, viewport=SIZES[size]) as visit:
         page = visit.to(path)
-        picture(page, path, f"{size}-{scheme}")
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            picture(page, path, f"{size}-{scheme}")
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert not [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options=RULES).response["violations"]
+            assert not [(scheme, rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
         assert not visit.complaints
         assert all(url.startswith((live_server.url, "blob:")) for url in visit.asked)
         assert not visit.context.cookies()
@@ -146,13 +146,14 @@ def test_the_keys_move_and_can_be_switched_off(live_server: Any, browser: Browse
 
 
 def test_the_first_load_of_the_home_page_is_light(live_server: Any, browser: Browser) -> None:
-    """At most 60 kB without photographs; the server of the tests does not compress, so text counts a third."""
-    weight = 0.0
+    """At most 60 kB without photographs; the server of the tests does not compress, so it is done here."""
+    weight = 0
 
     def weigh(answer: Any) -> None:
         nonlocal weight
         if "/sample/" not in answer.url:
-            weight += len(answer.body()) * (1 if answer.url.endswith("woff2") else 1 / 3)
+            body = answer.body()
+            weight += len(body if answer.url.endswith("woff2") else gzip.compress(body, 6))
 
     with Visit(browser, live_server.url, viewport=SIZES["phone"]) as visit:
         visit.page.on("requestfinished", lambda request: weigh(request.response()))

@@ -23,7 +23,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "500.html",
         {"town": None, "nav": [], "languages": [], "footer_links": [], "simple_url": "", "alert": None},
     ),
-    "simple": ("ui/simple.html", {}),
+    "simple": ("ui/simple.html", {"page_title": "Buenas tardes. ¿Qué quiere hacer?"}),
     "square": ("ui/gallery_square.html", SQUARE),
     "case": ("ui/gallery_case.html", CASE),
 }
