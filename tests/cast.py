@@ -17,13 +17,13 @@ from concejo.channels import hear, intake, written
 from concejo.channels.models import Delivery
 from concejo.channels.work import until_quiet
 from concejo.core import clock
+from concejo.desk import reading as desk
 from concejo.people import actions as people
 from concejo.people.models import Address, Person, Role
 from concejo.square import actions as square
 from concejo.square.models import Media, Post
 from concejo.square.pictures import keep, prepare
 from concejo.square.readings import Reading
-from concejo.desk import reading as desk
 from concejo.town.models import Department, Handle, Holiday, Street, Town
 
 PASSWORD = "la-farola-de-jun"

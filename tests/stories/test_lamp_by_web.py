@@ -2,8 +2,8 @@
 """The lamp that gets mended, told on the web."""
 
 import pytest
-from cast import Cast, address
 
+from cast import Cast, address
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, State
 

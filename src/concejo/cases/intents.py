@@ -2,6 +2,7 @@
 """What a post may mean for cases. Each intent answers with an act or with nothing; the desk orders them."""
 
 import re
+from functools import partial
 
 from concejo.cases import actions, queries, rules
 from concejo.cases.models import Case, Category
@@ -14,15 +15,18 @@ from concejo.square.readings import Act, Reading
 from concejo.town.models import Department, Street
 
 _BROKEN = re.compile(
-    r"\b(sigue (rot|igual|sin|apagad|mal|estropead)|no (esta|han) (arreglad|reparad)|otra vez (rot|igual|apagad|no )"
-    r"|vuelve a (estar|fallar)|toujours (en panne|casse|pas|eteint)|n'est (toujours )?pas repare|encore (casse|en panne)"
+    r"\b(sigue (rot|igual|sin|apagad|mal|estropead)|no (esta|han) (arreglad|reparad)"
+    r"|otra vez (rot|igual|apagad|no )|vuelve a (estar|fallar)"
+    r"|toujours (en panne|casse|pas|eteint)|n'est (toujours )?pas repare|encore (casse|en panne)"
     r"|still (broken|out|not|dark)|not (mended|fixed|repaired)|broken again)"
 )
 _MENDED = re.compile(
-    r"^\W*(si|oui|yes)\b.{0,60}$|\b(ya (luce|funciona|esta arreglad|esta reparad)|c'est repare|(it is|it's) (mended|fixed))\b"
+    r"^\W*(si|oui|yes)\b.{0,60}$"
+    r"|\b(ya (luce|funciona|esta arreglad|esta reparad)|c'est repare|(it is|it's) (mended|fixed))\b"
 )
 _DONE = re.compile(
-    r"\b(hecho|arreglad[oa]|reparad[oa]|cambiad[oa]|resuelto|terminado|fait|repare[e]?|termine[e]?|done|fixed|mended|repaired)\b"
+    r"\b(hecho|arreglad[oa]|reparad[oa]|cambiad[oa]|resuelto|terminado"
+    r"|fait|repare[e]?|termine[e]?|done|fixed|mended|repaired)\b"
 )
 
 
@@ -54,12 +58,12 @@ def hands_over(reading: Reading) -> Act | None:
     if person is None or not reading.mentions or not people.may_hand_over(person):
         return None
     for handle in reading.mentions:
-        colleague = Person.objects.filter(handle=handle).first()
-        if colleague and people.is_staff(colleague) and colleague != person:
-            return Act("hands_over", lambda: _to_person(reading, case, colleague, person))
+        colleague = Person.objects.filter(handle=handle).exclude(pk=person.pk).first()
+        if colleague and people.is_staff(colleague):
+            return Act("hands_over", partial(_to_person, reading, case, colleague, person))
         department = Department.objects.filter(handle=handle).first()
         if department:
-            return Act("hands_over", lambda: _to_department(reading, case, department, person))
+            return Act("hands_over", partial(_to_department, reading, case, department, person))
     return None
 
 

@@ -139,7 +139,8 @@ class Case(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(conversation__isnull=False) | Q(private_conversation__isnull=False), name="case_is_spoken_of"
+                condition=Q(conversation__isnull=False) | Q(private_conversation__isnull=False),
+                name="case_is_spoken_of",
             ),
             models.CheckConstraint(condition=~Q(joined_to=F("id")), name="not_joined_to_itself"),
         ]

@@ -24,10 +24,6 @@ def topic_words(topic: str, language: str) -> str:
         return (conversation.title or (case.headline(language) if case else "")) if conversation else ""
     if kind == "street":
         return str(Street.objects.filter(pk=number).first() or "")
-    if kind == "department":
-        department = Department.objects.filter(pk=number).first()
-        return in_language(department.name, language) if department else ""
-    if kind == "category":
-        category = Category.objects.filter(pk=number).first()
-        return in_language(category.name, language) if category else ""
-    return ""
+    named = {"department": Department, "category": Category}.get(kind)
+    row = named.objects.filter(pk=number).first() if named else None
+    return in_language(row.name, language) if row else ""

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from concejo.cases import queries as cases
 from concejo.cases.models import Case, Report, State, Step
+from concejo.cases.topics import topic_words
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import clock
@@ -17,7 +18,6 @@ from concejo.people import links
 from concejo.people.models import Address
 from concejo.square import actions as square
 from concejo.square import pictures
-from concejo.cases.topics import topic_words
 from concejo.square.models import Conversation, Follow, Media, Post
 from concejo.town import calendar
 from concejo.town.models import Town

@@ -78,7 +78,7 @@ Event = Said | Bounced
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """How far the sender can be believed: `aligned` only when the domain vouches for the From line (DMARC, RFC 7489)."""
+    """How far the sender can be believed: `aligned` when the domain vouches for the From line (DMARC, RFC 7489)."""
 
     aligned: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)

@@ -144,4 +144,3 @@ def _set_aside(letter: Letter, why: str) -> None:
     with transaction.atomic():
         letter.save(update_fields=["fate", "why"])
         lease.done(letter)
-

@@ -92,7 +92,7 @@ class Writer:
             _durable()
             with transaction.atomic():
                 Letter.objects.bulk_create(rows, ignore_conflicts=True)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- whoever waits gets it, and the thread lives on
             for _raw, _key, future in batch:
                 future.set_exception(error)
             return

@@ -9,7 +9,14 @@ from concejo.channels.contract import Raw, Said, Unreadable
 
 
 def write(
-    kind: str, *, sender: str, text: str, hints: Mapping[str, str], media: Sequence[str] = (), language: str, at: datetime
+    kind: str,
+    *,
+    sender: str,
+    text: str,
+    hints: Mapping[str, str],
+    media: Sequence[str] = (),
+    language: str,
+    at: datetime,
 ) -> Raw:
     """Put a filled-in form into an envelope."""
     body = {"sender": sender, "text": text, "hints": dict(hints), "media": list(media), "language": language}

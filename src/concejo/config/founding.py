@@ -70,7 +70,7 @@ def found(told: Founding) -> str:
     return ""
 
 
-def _problem(told: Founding) -> str:
+def _problem(told: Founding) -> str:  # noqa: PLR0911 -- one sentence for each thing that can be wrong
     if Town.objects.exists():
         return f"{Town.objects.current().name} is founded already here. Another town needs another --data folder."
     if told.language not in ZONES:

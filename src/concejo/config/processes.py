@@ -71,5 +71,5 @@ class Watch:
 
 
 def command(*words: str) -> list[str]:
-    """This very program with other words."""
+    """The same program with other words."""
     return [sys.executable, "-m", "concejo", *words]

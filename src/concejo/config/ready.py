@@ -26,7 +26,8 @@ def require_town() -> Town:
     """The town, ready to run; says in one sentence what is missing."""
     if not Path(settings.TOWN_KEY_FILE).exists():
         raise WrongSetting(
-            f"There is no town here yet: no key at {settings.TOWN_KEY_FILE}. Run ./concejo setup first, or ./concejo demo."
+            f"There is no town here yet: no key at {settings.TOWN_KEY_FILE}. "
+            "Run ./concejo setup first, or ./concejo demo."
         )
     townkey.read(settings.TOWN_KEY_FILE)
     make_tables()

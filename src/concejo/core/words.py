@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 def in_language(names: Mapping[str, str], language: str) -> str:
     """The name in that language, else in its base language, else the first one there is."""
-    short = language.split("-")[0]
+    short = language.split("-", maxsplit=1)[0]
     return names.get(language) or names.get(short) or next((name for name in names.values() if name), "")
 
 

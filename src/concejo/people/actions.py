@@ -70,8 +70,15 @@ def bounced(address: Address) -> None:
 
 
 @transaction.atomic
-def welcome(  # noqa: PLR0913 -- what an administrator fills in on one form
-    name: str, *, handle: str, password: str, email: str, posts: list[Post], by: str, title: dict[str, str] | None = None
+def welcome(
+    name: str,
+    *,
+    handle: str,
+    password: str,
+    email: str,
+    posts: list[Post],
+    by: str,
+    title: dict[str, str] | None = None,
 ) -> Person:
     """A new colleague gets a handle, an account and their posts."""
     word = Handle.objects.create(word=handle)

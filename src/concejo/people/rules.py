@@ -15,7 +15,7 @@ def person_of(user: Account | AnonymousUser) -> Person | None:
 
 
 def has_role(person: Person, *kinds: Role.Kind) -> bool:
-    """This person holds one of these roles today."""
+    """They hold one of these roles today."""
     return person.roles.current().filter(kind__in=kinds).exists()
 
 
@@ -50,7 +50,7 @@ def may_moderate(person: Person) -> bool:
 
 
 def belongs_to(person: Person, department: Department | None) -> bool:
-    """This person works in that department or heads it."""
+    """They work in that department or head it."""
     if department is None:
         return False
     return person.roles.current().filter(department=department, kind__in=[K.EMPLOYEE, K.HEAD]).exists()

@@ -28,7 +28,7 @@ def seal(scope: str, plain: bytes) -> bytes:
     return nonce + AESGCM(_data_key(scope)).encrypt(nonce, plain, scope.encode())
 
 
-def unseal(scope: str, closed: bytes) -> bytes:
+def unseal(scope: str, closed: bytes | memoryview) -> bytes:
     """Open what `seal` closed; raises `CannotOpen` when it was changed or belongs elsewhere."""
     closed = bytes(closed)
     try:

@@ -59,11 +59,12 @@ def _ids(terms: list[str], before: int, limit: int) -> list[int]:
         if connection.vendor == "sqlite":
             match = " ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*'
             cursor.execute(
-                "SELECT rowid FROM square_words WHERE square_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+                "SELECT rowid FROM square_words WHERE square_words MATCH %s AND rowid < %s "
+                "ORDER BY rowid DESC LIMIT %s",
                 [match.strip(), before, limit],
             )
         else:
-            query = " & ".join(terms[:-1] + [f"{terms[-1]}:*"])
+            query = " & ".join([*terms[:-1], f"{terms[-1]}:*"])
             cursor.execute(
                 "SELECT post FROM square_words WHERE words @@ to_tsquery('simple', %s) AND post < %s "
                 "ORDER BY post DESC LIMIT %s",

@@ -13,7 +13,28 @@ from concejo.core.words import fold
 from concejo.town.models import Place, Street
 
 Named = TypeVar("Named", Street, Place)
-_KINDS = "calle c/ c. cl avenida avda av plaza pza pl paseo pso camino carretera ctra travesia rue avenue place chemin".split()
+_KINDS = [
+    "calle",
+    "c/",
+    "c.",
+    "cl",
+    "avenida",
+    "avda",
+    "av",
+    "plaza",
+    "pza",
+    "pl",
+    "paseo",
+    "pso",
+    "camino",
+    "carretera",
+    "ctra",
+    "travesia",
+    "rue",
+    "avenue",
+    "place",
+    "chemin",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def reader(request: HttpRequest) -> Person | None:
     """Who of the town hall reads this page; nobody else is known, and asking sets no cookie."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
-    person = rules.person_of(request.user)  # type: ignore[arg-type]
+    person = rules.person_of(request.user)
     return person if rules.is_staff(person) else None
 
 
@@ -87,7 +87,9 @@ def _staff_places(person: Person) -> list[tuple[str, str]]:
 
 def _nav(request: HttpRequest, places: list[tuple[str, str]]) -> list[dict[str, Any]]:
     path = request.path
-    best = max((url for url, _label in places if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+    best = max(
+        (url for url, _label in places if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+    )
     return [{"url": url, "label": label, "current": url == best} for url, label in places]
 
 

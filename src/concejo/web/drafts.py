@@ -39,7 +39,9 @@ class Answers:
 
 def begin() -> Draft:
     """A fresh form."""
-    return Draft.objects.create(sealed=seal(_SCOPE, json.dumps(asdict(Answers())).encode()), expires_at=clock.now() + LIFE)
+    return Draft.objects.create(
+        sealed=seal(_SCOPE, json.dumps(asdict(Answers())).encode()), expires_at=clock.now() + LIFE
+    )
 
 
 def find(token: str) -> Draft | None:

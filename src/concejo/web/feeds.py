@@ -44,19 +44,21 @@ def department_feed(request: HttpRequest, word: str) -> HttpResponse:
     department = get_object_or_404(Department, handle__word=word)
     name = in_language(department.name, get_language() or "es")
     posts = Post.objects.public().filter(conversation__department=department)
-    return _feed(request, name, reverse("web:department", args=[word]), posts, (f"department:{department.pk}", "square"))
+    return _feed(
+        request, name, reverse("web:department", args=[word]), posts, (f"department:{department.pk}", "square")
+    )
 
 
 def person_feed(request: HttpRequest, word: str) -> HttpResponse:
     """What a person in office said."""
     person = get_object_or_404(Person, handle__word=word)
     posts = Post.objects.public().filter(speaker=person)
-    return _feed(request, person.public_name, reverse("web:person", args=[word]), posts, (f"person:{person.pk}", "square"))
+    return _feed(
+        request, person.public_name, reverse("web:person", args=[word]), posts, (f"person:{person.pk}", "square")
+    )
 
 
-def _feed(
-    request: HttpRequest, title: str, path: str, posts: PostQuerySet, scopes: tuple[str, ...]
-) -> HttpResponse:
+def _feed(request: HttpRequest, title: str, path: str, posts: PostQuerySet, scopes: tuple[str, ...]) -> HttpResponse:
     language = get_language() or "es"
     tag = f'"{changes.stamp([*scopes, "town"])}-{language}"'
     if tag in request.headers.get("If-None-Match", ""):
@@ -101,4 +103,3 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /speak/", "Disallow: /account/", "Disallow: /publish/", "Disallow: /follow/"]
     lines += [f"Sitemap: {Town.objects.current().url(reverse('web:sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
-

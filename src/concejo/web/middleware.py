@@ -38,7 +38,7 @@ def headers(get_response: Handler) -> Handler:
 
 
 def tongue(get_response: Handler) -> Handler:
-    """The language asked for (`?lang=`, kept in a cookie only after that choice), else the browser's, else the town's."""
+    """The language asked for (`?lang=`, kept in a cookie after that choice), else the browser's, else the town's."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         chosen = request.GET.get("lang", "")

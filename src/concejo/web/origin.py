@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
@@ -26,7 +26,7 @@ def open_form(view: View[P]) -> View[P]:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return csrf_exempt(handle)
+    return cast("View[P]", csrf_exempt(handle))
 
 
 def limited(door: str, *, an_hour: int) -> Callable[[View[P]], View[P]]:
@@ -39,7 +39,7 @@ def limited(door: str, *, an_hour: int) -> Callable[[View[P]], View[P]]:
                 return render(request, "429.html", status=429)
             return view(request, *args, **kwargs)
 
-        return handle
+        return cast("View[P]", handle)
 
     return wrap
 

@@ -44,8 +44,8 @@ def withdraw(case: Case, *, by: Person | Address) -> None:
     step(case, "withdrawn", by=by, state=State.WITHDRAWN)
 
 
-def _close(case: Case, act: str, state: State, *, by: Person, post: Post, **facts: str) -> None:
+def _close(case: Case, act: str, state: State, *, by: Person, post: Post, body: str | None = None) -> None:
     if not post.words.strip():
         raise NeedsWords
     case.closed_at = clock.now()
-    step(case, act, by=by, state=state, post=post, **facts)
+    step(case, act, by=by, state=state, post=post, body=body)

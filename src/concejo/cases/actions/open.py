@@ -34,7 +34,7 @@ class Hints:
 
 @transaction.atomic
 def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -> Case:
-    """Somebody asked for something: it gets a number, a kind, a place, a deadline, and whoever spoke hears of it all."""
+    """Somebody asked for something: it gets a number, a kind, a place, a deadline, and whoever spoke hears of it."""
     hints = hints or Hints()
     town = Town.objects.current()
     now = clock.now()

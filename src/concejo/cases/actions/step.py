@@ -9,7 +9,7 @@ from concejo.square.models import Post
 Actor = Person | Address
 
 
-def step(  # noqa: PLR0913 -- one line of history has these parts
+def step(
     case: Case,
     act: str,
     *,

@@ -29,5 +29,3 @@ def say(sentence: str) -> None:
     """One line for the person at the console."""
     sys.stderr.write(sentence + "\n")
     sys.stderr.flush()
-
-

@@ -81,13 +81,16 @@ def say(
 
 
 def note(
-    conversation: Conversation, event: str, *, speaker: Person | None = None, at: datetime | None = None, **facts: object
+    conversation: Conversation,
+    event: str,
+    *,
+    speaker: Person | None = None,
+    at: datetime | None = None,
+    **facts: object,
 ) -> Post:
     """Something happened in a conversation: kept as event and parameters, put into words for each reader."""
     now = at or clock.now()
-    post = Post.objects.create(
-        conversation=conversation, event=event, facts=facts, speaker=speaker, via="town", at=now
-    )
+    post = Post.objects.create(conversation=conversation, event=event, facts=facts, speaker=speaker, via="town", at=now)
     appear(post)
     return post
 

@@ -68,7 +68,7 @@ def due_words(due_at: datetime | None) -> str:
 
 def timeline(case: Case, language: str, *, staff: bool = False) -> list[dict[str, Any]]:
     """Its history (ui/part/timeline.html): filled copper only where a neighbour confirmed it."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for step in case.steps.select_related("person"):
         words = _words(step, language)
         if words and (staff or step.act not in {"sorted", "started"}):

@@ -34,7 +34,11 @@ def department_lines(departments: DepartmentQuerySet) -> list[dict[str, Any]]:
 
 def channels(mail: str, phone: str) -> list[dict[str, str]]:
     """The ways that exist; a channel that is not there is not shown."""
-    rows = [] if mail.endswith("@localhost") else [{"icon": "mail", "label": _("E-mail"), "url": f"mailto:{mail}", "whose": mail}]
+    rows = (
+        []
+        if mail.endswith("@localhost")
+        else [{"icon": "mail", "label": _("E-mail"), "url": f"mailto:{mail}", "whose": mail}]
+    )
     if phone:
         rows.append({"icon": "phone", "label": _("Telephone"), "url": f"tel:{phone.replace(' ', '')}", "whose": phone})
     return rows

@@ -13,7 +13,7 @@ from concejo.town.models import Town
 
 
 def month(town: Town) -> dict[str, Any]:
-    """This month's public and private cases: how many people told of how many, answered, closed, confirmed mended."""
+    """The month's public and private cases: how many people told of how many, answered, closed, confirmed mended."""
     local = clock.now().astimezone(town.zone)
     start = datetime.combine(local.date().replace(day=1), time(0), town.zone)
     opened = Case.objects.filter(opened_at__gte=start)

@@ -61,7 +61,7 @@ def case_context(case: Case) -> dict[str, Any]:
     town, language = Town.objects.current(), get_language() or "es"
     posts = list(Post.objects.filter(conversation=case.main).with_people())
     said = cards.cards(posts, town_name=town.name, language=language)
-    followers = case.main.participants.count() if case.main else 0
+    followers = case.main.participants.count()
     return {
         "case": case,
         "title": case.headline(language),
@@ -88,7 +88,9 @@ def case_context(case: Case) -> dict[str, Any]:
 
 def before_and_after(posts: list[Post]) -> list[dict[str, Any]]:
     """The neighbour's last picture left, the employee's last one right, each with its hour."""
-    shown = [(post, one) for post in posts for one in post.media.all() if one.is_public and one.kind == Media.Kind.PHOTO]
+    shown = [
+        (post, one) for post in posts for one in post.media.all() if one.is_public and one.kind == Media.Kind.PHOTO
+    ]
     before = [pair for pair in shown if not pair[0].is_town][-1:]
     after = [pair for pair in shown if pair[0].is_town][-1:]
     rows = []
@@ -147,5 +149,3 @@ def _choices(request: HttpRequest, which: str) -> list[dict[str, Any]]:
         query["which"] = value
         rows.append({"url": f"?{query.urlencode()}", "label": label, "current": value == which})
     return rows
-
-

@@ -181,4 +181,3 @@ def _act(request: HttpRequest, report: Report, act: str) -> None:
         cases.withdraw(case, by=address)
     elif act == "say" and request.POST.get("text", "").strip():
         confirmations.add_words(report, request.POST["text"].strip()[:5000], language=get_language() or "")
-

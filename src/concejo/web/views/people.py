@@ -68,9 +68,7 @@ def person_page(request: HttpRequest, word: str) -> HttpResponse:
         "person": person,
         "department": people.department_of(person),
         "title_words": in_language(person.title, language),
-        "posts": [
-            (cards.card(post, town_name=town.name, language=language), post.conversation) for post in page.rows
-        ],
+        "posts": [(cards.card(post, town_name=town.name, language=language), post.conversation) for post in page.rows],
         "pager": page.pager,
         "page_title": person.public_name,
         "page_url": town.url(reverse("web:person", args=[word])),

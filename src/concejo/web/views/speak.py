@@ -155,7 +155,9 @@ def _remember(told: drafts.Answers, request: HttpRequest) -> None:
 
 def _context(request: HttpRequest, step: int, form: django_forms.Form, draft: Draft | None) -> dict[str, Any]:
     told = drafts.answers(draft) if draft else drafts.Answers()
-    back = reverse("web:home") if step == 1 or draft is None else reverse("web:speak-step", args=[draft.token, step - 1])
+    back = (
+        reverse("web:home") if step == 1 or draft is None else reverse("web:speak-step", args=[draft.token, step - 1])
+    )
     same = drafts.same_thing(told) if draft and step in {2, 3, 5} else []
     return {
         "form": form,

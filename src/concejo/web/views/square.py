@@ -48,7 +48,9 @@ def conversations_page(request: HttpRequest) -> HttpResponse:
     town, language = Town.objects.current(), get_language() or "es"
     page = page_of(request, Conversation.objects.public().order_by("-last_at", "-id"), per_page=PER_PAGE)
     rows = talks.talks(page.rows, town_name=town.name, language=language, whole=0)
-    return render(request, "web/conversations.html", {"talks": rows, "pager": page.pager, "page_title": _("Conversations")})
+    return render(
+        request, "web/conversations.html", {"talks": rows, "pager": page.pager, "page_title": _("Conversations")}
+    )
 
 
 def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -142,5 +144,3 @@ def now_page(request: HttpRequest) -> HttpResponse:
 
 def _mended_since(since: Any) -> list[Case]:
     return list(Case.objects.public().filter(mended_at__gte=since).with_all().order_by("-mended_at")[:10])
-
-

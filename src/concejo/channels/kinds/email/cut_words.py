@@ -17,8 +17,8 @@ _MARKER_WORDS = "|".join(re.escape(line.strip("# ")).replace(r"\ ", r"\s+") for 
 MARKER = re.compile(rf"#{{1,6}}\s*(?:{_MARKER_WORDS})\s*#{{1,6}}", re.IGNORECASE)
 
 WROTE = re.compile(
-    r"(?:escribi[oó]|escriuredes|va escriure|escreveu|a\s+écrit|ecrit|wrote|writes|schrieb|ha\s+scritto|envi[oó]\s+lo\s+siguiente)"
-    r"\s?:[\s*_]*$",
+    r"(?:escribi[oóu]|va escriure|ha escrit|escreveu(?: no dia [^\n]{1,60})?|missatge de [^\n]{1,200} del dia [^\n]{1,60}"
+    r"|a\s+[ée]crit|wrote|writes|schrieb|ha\s+scritto|envi[oó]\s+lo\s+siguiente)\s?:[\s*_]*$",
     re.IGNORECASE,
 )
 """The end of "El lun, 3 jun 2024 a las 10:15, Ayuntamiento (<a@b>) escribió:"."""
@@ -80,10 +80,11 @@ _DEVICE += (
     r"|yahoo|gmail|correo|mail|proton\w*|aol|orange|k-9|mac|blackberry|blue ?mail|spark|free|thunderbird|dispositivo)"
 )
 MOBILE = re.compile(
-    r"^[\s*_\[(]*(?:enviado|enviat|envoyé|sent|gesendet|inviato|obtener|obtén|obtenir|get|descarga\w*|téléchargez)\s"
-    r"(?:[^\n.!?]{0,60}?\s)?" + _DEVICE + r"\b[^\n]{0,160}$",
+    r"^[\s*_\[(]*(?:enviado|enviat|envoyé|sent|gesendet|inviato|von|obtener|obtén|obtenir|get|descarga\w*|téléchargez)\s"
+    r"(?:[^\n.!?¿¡]{0,60}?\s)?" + _DEVICE + r"\b[^\n.!?¿¡]{0,50}[.!]?[\s*_\])]*$",
     re.IGNORECASE,
 )
+WEB = re.compile(r"[<(\[]{0,2}https?://[^\s<>()]{1,300}[>)\]]{0,2}")
 MOBILE_START = re.compile(
     r"^[\s*_\[(]*(?:enviado (?:desde|de|do|con|mediante)|enviat (?:des|amb)|envoyé (?:de|depuis|à partir|avec)"
     r"|sent (?:from|with|via|using)|von mein|gesendet (?:mit|von)|inviato da|obtener outlook|obtén outlook|obtenir outlook"

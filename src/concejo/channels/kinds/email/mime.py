@@ -62,6 +62,8 @@ def _walk(part: Message, depth: int) -> Content:
         children = [child for child in _children(part) if child.get_content_type() not in _NOT_WORDS]
         found = [_walk(child, depth + 1) for child in children[:MOST_PARTS]]
         return _alternative(found) if kind == "multipart/alternative" else _together(found)
+    if kind.startswith("multipart/"):
+        return _text(part, "text/plain")
     if kind in {"text/plain", "text/html", "text/enriched"} and not _is_enclosed(part):
         return _text(part, kind)
     enclosure = _enclosure(part, kind)
@@ -156,7 +158,7 @@ def decoded(data: bytes, charset: str) -> str:
 def _codec(charset: str) -> str:
     try:
         info = codecs.lookup(charset)
-        b"a".decode(charset)
+        b"".decode(charset)
     except (LookupError, ValueError, TypeError, UnicodeError):
         return "ascii"
     return info.name
