@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where the pages of `ui_settings` are."""
+"""Where the pages of `ui_settings` are: the gallery."""
 
 from django.urls import include, path
 

@@ -20,6 +20,7 @@ def laid_out(
     *,
     heading: bool,
     small: bool,
+    inset: bool = False,
     hints: Mapping[str, str] | None = None,
     icons: Mapping[str, str] | None = None,
     insets: Mapping[str, BoundField] | None = None,
@@ -47,6 +48,15 @@ def laid_out(
     else:
         control = bound.as_widget(attrs={"aria-describedby": describedby} if describedby else {})
     return {
-        "bound": bound, "kind": kind, "control": control, "rows": rows, "heading": heading, "small": small,
-        "hint_id": hint_id, "error_id": error_id, "describedby": describedby, "base": base,
-    }  # fmt: skip
+        "bound": bound,
+        "kind": kind,
+        "control": control,
+        "rows": rows,
+        "heading": heading,
+        "small": small,
+        "inset": inset,
+        "hint_id": hint_id,
+        "error_id": error_id,
+        "describedby": describedby,
+        "base": base,
+    }
