@@ -39,8 +39,12 @@ MOST_PHOTOS = 4
 def begin_page(request: HttpRequest) -> HttpResponse:
     """The words of the speak block begin a draft; an address never holds them."""
     if request.method != "POST":
-        return render(request, "web/speak/step.html", _context(request, 1, forms.What(), None))
+        join = Case.objects.public().open().filter(number=request.GET.get("join", "")).first()
+        context = _context(request, 1, forms.What(), None) | {"join": join.number if join else ""}
+        return render(request, "web/speak/step.html", context)
     draft = drafts.begin()
+    if "concerns" in request.POST:
+        drafts.keep(draft, drafts.Answers(join=request.POST["concerns"][:12]))
     return _answer(request, draft, 1)
 
 
