@@ -70,7 +70,7 @@ class Cast:
         media = [one.name for one in hints.pop("media", [])]  # type: ignore[union-attr]
         raw = written.write(
             "counter" if via in {"counter", "phone"} else "web", sender=sender, text=text,
-            hints={"visibility": "public", "via": via, "name": name} | hints, media=media, language=language,
+            hints={"visibility": "public", "via": via} | hints, media=media, language=language,
             at=clock.now(),
         )  # fmt: skip
         letter = intake.store(raw, dedupe=f"{name}{text}{clock.now()}"[:64])

@@ -64,7 +64,9 @@ class PostOffice:
             return [parser.parsebytes(one.obj.as_bytes()) for one in box.fetch(mark_seen=False)]  # type: ignore[misc]
 
 
-def letter(*, sender: str, to: str, text: str, subject: str = "Hola", answers: EmailMessage | None = None) -> EmailMessage:
+def letter(
+    *, sender: str, to: str, text: str, subject: str = "Hola", answers: EmailMessage | None = None
+) -> EmailMessage:
     """A letter as a mail program writes it; an answer goes to Reply-To and quotes."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject
