@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A real post office: Postfix takes letters in and out, Dovecot keeps the neighbours' mailboxes, our letter box listens."""
+"""A real post office: Postfix takes letters in and out, Dovecot keeps the mailboxes, our letter box listens."""
 
 import asyncio
 import email.policy
@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
+from typing import Self
 
 import pytest
 from imap_tools import MailBoxUnencrypted
+from tests.counterparts.dovecot import dovecot
+from tests.counterparts.ports import free_port
+from tests.counterparts.postfix import postfix
 
 from concejo.channels.intake import Writer
 from concejo.channels.kinds.email import listen
 from concejo.channels.models import Channel, Letter
 from concejo.channels.recipients import Recipients
 from concejo.people.models import Address
-from tests.counterparts.dovecot import dovecot
-from tests.counterparts.ports import free_port
-from tests.counterparts.postfix import postfix
 
 VOUCHED = "mx.olivar.example; dmarc=pass header.from={domain}"
 
@@ -111,7 +112,7 @@ class _letter_box:  # noqa: N801 -- used as a context manager, like its neighbou
         known.renew()
         self._known = known
 
-    def __enter__(self) -> "_letter_box":
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
         self._box = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)

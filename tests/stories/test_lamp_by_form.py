@@ -5,10 +5,10 @@ import io
 import re
 
 import pytest
-from cast import Cast
 from django.test import Client
 from PIL import Image
 
+from cast import Cast
 from concejo.cases.models import Case, State
 from concejo.channels.models import Draft
 from concejo.core import clock

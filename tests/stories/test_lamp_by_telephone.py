@@ -2,9 +2,9 @@
 """Carmen, 81, telephones; the clerk writes it down, and she is called back."""
 
 import pytest
-from cast import Cast
 from django.test import Client
 
+from cast import Cast
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, State
 from concejo.channels.models import Delivery
