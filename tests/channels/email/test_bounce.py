@@ -97,7 +97,9 @@ def test_a_vacation_note_to_the_envelope_sender_is_no_bounce() -> None:
 
 
 def test_a_neighbour_who_quotes_a_notice_is_heard() -> None:
-    text = "From: ana@vecina.example\nTo: avisos@olivar.example\n\nMe llega esto: 550 5.1.1 pepe@nadie.example unknown\n"
+    text = (
+        "From: ana@vecina.example\nTo: avisos@olivar.example\n\nMe llega esto: 550 5.1.1 pepe@nadie.example unknown\n"
+    )
     (one,) = read(letter(text, mail_from="ana@vecina.example"), town())
     assert isinstance(one, Said)
     assert one.flags == frozenset()

@@ -45,7 +45,9 @@ def test_the_token_is_found_wherever_the_address_stands(head: str, envelope: dic
     assert said(f"{FROM}{head}\n\nHola", None, **envelope).token == "abc123"
 
 
-@pytest.mark.parametrize("to", ["r+abc@otro.example", "x+abc@olivar.example", "r+abc@sub.olivar.example", "r+@olivar.example"])
+@pytest.mark.parametrize(
+    "to", ["r+abc@otro.example", "x+abc@olivar.example", "r+abc@sub.olivar.example", "r+@olivar.example"]
+)
 def test_nothing_else_is_a_token(to: str) -> None:
     assert said(f"{FROM}To: {to}\n\nHola").token is None
 
@@ -100,7 +102,9 @@ def test_without_any_sender_it_waits_for_a_person() -> None:
 
 
 def test_when_it_was_written() -> None:
-    assert said(f"{FROM}Date: Thu, 19 Nov 2026 10:00:00 +0100\n\nx").occurred_at == datetime(2026, 11, 19, 9, tzinfo=UTC)
+    assert said(f"{FROM}Date: Thu, 19 Nov 2026 10:00:00 +0100\n\nx").occurred_at == datetime(
+        2026, 11, 19, 9, tzinfo=UTC
+    )
     assert said(f"{FROM}Date: soon\n\nx").occurred_at is None
     assert said(f"{FROM}\nx").occurred_at is None
     tomorrow = said(f"{FROM}Date: Thu, 19 Nov 2099 10:00:00 +0100\n\nx").occurred_at
@@ -180,7 +184,9 @@ def test_logos_are_left_out_and_photos_inside_the_text_kept() -> None:
 
 
 def test_apples_nesting_keeps_photo_and_words() -> None:
-    inner = f'Content-Type: multipart/mixed; boundary="c"\n\n--c\nContent-Type: text/html\n\n<p>La <b>farola</b></p>\n--c\n'
+    inner = (
+        f'Content-Type: multipart/mixed; boundary="c"\n\n--c\nContent-Type: text/html\n\n<p>La <b>farola</b></p>\n--c\n'
+    )
     inner += f"Content-Type: image/jpeg; name=IMG_1.jpeg\nContent-Disposition: inline\nContent-Transfer-Encoding: base64\n\n{PIXELS}\n--c--"
     one = said(mixed("Content-Type: text/plain\n\nLa farola", inner, kind="alternative"))
     assert one.text == "La farola"
@@ -274,10 +280,30 @@ def any_letter(body: bytes) -> Raw:
 
 HEADS = st.sampled_from(
     ["From: ", "To: ", "Subject: ", "Content-Type: ", "Content-Type: multipart/mixed; boundary=b", "Date: ", "--b", ""]
-    + ["Content-Transfer-Encoding: base64", "Content-Transfer-Encoding: x-uuencode", "Content-Disposition: attachment; "]
-    + ["Content-Type: message/rfc822", "Content-Type: message/delivery-status", "Content-Type: text/html; charset=", "--b--"]
-    + ["Content-Type: multipart/report; boundary=b", "Content-Type: text/plain; charset*=''%; name*0*=x'%ff", "begin 666 x"]
-    + ["Final-Recipient: rfc822;", "Action: failed", "Message-ID: <", "References: <<>", "=?utf-8?B?=?=", "=?utf-16?Q?a?="]
+    + [
+        "Content-Transfer-Encoding: base64",
+        "Content-Transfer-Encoding: x-uuencode",
+        "Content-Disposition: attachment; ",
+    ]
+    + [
+        "Content-Type: message/rfc822",
+        "Content-Type: message/delivery-status",
+        "Content-Type: text/html; charset=",
+        "--b--",
+    ]
+    + [
+        "Content-Type: multipart/report; boundary=b",
+        "Content-Type: text/plain; charset*=''%; name*0*=x'%ff",
+        "begin 666 x",
+    ]
+    + [
+        "Final-Recipient: rfc822;",
+        "Action: failed",
+        "Message-ID: <",
+        "References: <<>",
+        "=?utf-8?B?=?=",
+        "=?utf-16?Q?a?=",
+    ]
 )
 SHAPED = st.lists(st.tuples(HEADS, st.binary(max_size=30)), max_size=25).map(
     lambda lines: b"\n".join(head.encode() + tail for head, tail in lines)

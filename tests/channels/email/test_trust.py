@@ -36,7 +36,9 @@ def signed(words: bytes, domain: str, **more: object) -> bytes:
 
 
 def weigh(body: bytes, *, dns: dict[str, list[str]] | None = None, **settings: str) -> Trust:
-    zone = {f"s1._domainkey.{one}": [key()[1]] for one in ("mi-pueblo.example", "mail.mi-pueblo.example", "evil.example")}
+    zone = {
+        f"s1._domainkey.{one}": [key()[1]] for one in ("mi-pueblo.example", "mail.mi-pueblo.example", "evil.example")
+    }
     zone |= DMARC if dns is None else dns
 
     def lookup(name: str, kind: str) -> list[str]:
@@ -67,7 +69,11 @@ def test_signed_by_a_part_of_its_organisation_unless_it_says_strict() -> None:
 def test_signed_by_somebody_else() -> None:
     found = weigh(signed(WORDS, "evil.example"))
     assert not found.aligned
-    assert (found.evidence["dkim"], found.evidence["dmarc"], found.evidence["signed_by"]) == ("pass", "fail", "evil.example")
+    assert (found.evidence["dkim"], found.evidence["dmarc"], found.evidence["signed_by"]) == (
+        "pass",
+        "fail",
+        "evil.example",
+    )
 
 
 def test_a_foreign_signature_on_top_does_not_hide_its_own() -> None:
@@ -93,7 +99,9 @@ def test_changed_on_the_way() -> None:
 def test_two_from_lines_vouch_for_nobody() -> None:
     body = signed(WORDS, "mi-pueblo.example")
     assert not weigh(b"From: alcalde@mi-pueblo.example\r\n" + body).aligned
-    assert not weigh(body.replace(b"From: Ana <ana@mi-pueblo.example>", b"From: a@mi-pueblo.example, b@evil.example")).aligned
+    assert not weigh(
+        body.replace(b"From: Ana <ana@mi-pueblo.example>", b"From: a@mi-pueblo.example, b@evil.example")
+    ).aligned
 
 
 def test_a_signature_over_the_beginning_of_the_body_proves_nothing() -> None:
@@ -103,7 +111,9 @@ def test_a_signature_over_the_beginning_of_the_body_proves_nothing() -> None:
 
 
 def test_a_signature_that_leaves_from_out_proves_nothing() -> None:
-    assert weigh(_signed_by_hand(WORDS, b"from:subject", b"from:Ana <ana@mi-pueblo.example>\r\nsubject:farola\r\n")).aligned
+    assert weigh(
+        _signed_by_hand(WORDS, b"from:subject", b"from:Ana <ana@mi-pueblo.example>\r\nsubject:farola\r\n")
+    ).aligned
     found = weigh(_signed_by_hand(WORDS, b"subject", b"subject:farola\r\n"))
     assert (found.aligned, found.evidence["dkim"]) == (False, "policy")
 
@@ -111,7 +121,9 @@ def test_a_signature_that_leaves_from_out_proves_nothing() -> None:
 def _signed_by_hand(words: bytes, names: bytes, covered: bytes) -> bytes:
     """A signature over the headers in `names` only (RFC 6376 section 3.7, relaxed); dkimpy refuses to leave From out."""
     digest = b64encode(sha256(words.partition(b"\r\n\r\n")[2]).digest())
-    fields = b"v=1; a=rsa-sha256; c=relaxed/relaxed; d=mi-pueblo.example; s=s1; h=" + names + b"; bh=" + digest + b"; b="
+    fields = (
+        b"v=1; a=rsa-sha256; c=relaxed/relaxed; d=mi-pueblo.example; s=s1; h=" + names + b"; bh=" + digest + b"; b="
+    )
     private = serialization.load_pem_private_key(key()[0], None)
     assert isinstance(private, rsa.RSAPrivateKey)
     proof = private.sign(covered + b"dkim-signature:" + fields, padding.PKCS1v15(), hashes.SHA256())
@@ -162,6 +174,8 @@ def test_evidence_names_domains_and_never_people() -> None:
         assert "ana" not in repr(weigh(body, authserv_id="mx.olivar.example").evidence)
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"From: a@b.c\nDKIM-Signature: v=1; d=\xff; b=?\n\nx", b"DKIM-Signature:\n\n"])
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\xfe", b"From: a@b.c\nDKIM-Signature: v=1; d=\xff; b=?\n\nx", b"DKIM-Signature:\n\n"]
+)
 def test_garbage_is_not_believed(body: bytes) -> None:
     assert not weigh(body).aligned

@@ -118,7 +118,10 @@ def test_enclosures_travel_whole() -> None:
         Enclosure(name="../x\r\nBcc: y", content_type="nonsense\r\n", data=b"z"),
         Enclosure(name="n.txt", content_type="text/plain", data="año".encode()),
     )
-    got = [(one.get_filename(), one.get_content_type(), one.get_payload(decode=True)) for one in wire(write(outgoing(enclosures=things), town())).iter_attachments()]
+    got = [
+        (one.get_filename(), one.get_content_type(), one.get_payload(decode=True))
+        for one in wire(write(outgoing(enclosures=things), town())).iter_attachments()
+    ]
     assert got[0] == ("año.pdf", "application/pdf", b"%PDF\x00\r\n.\r\n")
     assert got[1] == ("../x Bcc: y", "application/octet-stream", b"z")
     assert got[2][2] == "año".encode()
@@ -145,7 +148,7 @@ def test_what_has_not_its_shape_is_refused(wrong: dict[str, str]) -> None:
         write(outgoing(**wrong), town())
 
 
-HOSTILE = st.text(alphabet=st.sampled_from("ab:\r\n\x00\x0b\x0c\x85\u2028 =?<>\"@,ñ"), max_size=60)
+HOSTILE = st.text(alphabet=st.sampled_from('ab:\r\n\x00\x0b\x0c\x85\u2028 =?<>"@,ñ'), max_size=60)
 ALLOWED = {"from", "to", "subject", "date", "message-id", "reply-to", "in-reply-to", "references", "x-concejo"}
 ALLOWED |= {"x-auto-response-suppress", "content-language", "mime-version", "content-type", "list-unsubscribe"}
 
