@@ -55,6 +55,10 @@ class Said:
     occurred_at: datetime | None = None
     flags: frozenset[str] = frozenset()
     """Any of: auto-reply, list, own, truncated, empty."""
+    hints: Mapping[str, str] = field(default_factory=dict)
+    """What a form already knows: visibility, category, place, street, lat, lon, number, join, via, clerk, name."""
+    media: tuple[str, ...] = ()
+    """Names of pictures that the door has kept already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,7 @@ Event = Said | Bounced
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """How far the sender can be believed: `aligned` only when the domain vouches for the From line (DMARC, RFC 7489)."""
+    """How far the sender can be believed: `aligned` when the domain vouches for the From line (DMARC, RFC 7489)."""
 
     aligned: bool = False
     evidence: Mapping[str, str] = field(default_factory=dict)
@@ -101,6 +105,8 @@ class Outgoing:
     language: str = "es"
     sender_name: str = ""
     reply_token: str | None = None
+    bounce_token: str | None = None
+    """Goes into the envelope sender, so that what comes back finds its delivery."""
     unsubscribe_url: str | None = None
     thread: tuple[str, ...] = ()
     """External ids of the conversation so far at this target, oldest first."""
@@ -157,6 +163,8 @@ class Driver(Protocol):
     scheme: str
     hears: bool
     speaks: bool
+    repeats_safely: bool
+    """The network drops a second copy with the same key, so an attempt of unknown outcome is simply made again."""
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """Pure: the same bytes always give the same events; raises `Unreadable` for what cannot be understood."""

@@ -16,6 +16,7 @@ class EmailDriver:
     scheme = "mailto"
     hears = True
     speaks = True
+    repeats_safely = True
 
     def __init__(self, *, lookup: Lookup = look_up) -> None:
         self._lookup = lookup

@@ -37,8 +37,8 @@ def message_id(outgoing: Outgoing, around: Surroundings) -> str:
 
 
 def envelope_sender(outgoing: Outgoing, around: Surroundings) -> str:
-    """MAIL FROM (VERP): a returned letter finds its conversation, or its delivery when it has no reply token."""
-    token = outgoing.reply_token or outgoing.key.replace(".", "")
+    """MAIL FROM (VERP): a returned letter finds its delivery."""
+    token = outgoing.bounce_token or outgoing.key.replace(".", "")
     return bounce_address(around, token) or sender_of(around)
 
 

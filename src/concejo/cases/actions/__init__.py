@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What happens to a case, from the first word until it is mended."""
+
+from concejo.cases.actions.assign import assign, hand_to_department, tell_worker
+from concejo.cases.actions.close import decline, done, not_ours, withdraw
+from concejo.cases.actions.confirm import mended, still_broken
+from concejo.cases.actions.join import join_cases, join_report, part_cases
+from concejo.cases.actions.open import Hints, open_case
+from concejo.cases.actions.plan import answered, ask_neighbour, plan, start
+from concejo.cases.actions.sort import sort
+from concejo.cases.actions.split import move_post, split_case
+
+__all__ = [
+    "Hints",
+    "answered",
+    "ask_neighbour",
+    "assign",
+    "decline",
+    "done",
+    "hand_to_department",
+    "join_cases",
+    "join_report",
+    "mended",
+    "move_post",
+    "not_ours",
+    "open_case",
+    "part_cases",
+    "plan",
+    "sort",
+    "split_case",
+    "start",
+    "still_broken",
+    "tell_worker",
+    "withdraw",
+]

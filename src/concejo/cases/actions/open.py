@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A case is opened from the first post of a conversation."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+
+from concejo.cases.actions.step import Actor, step
+from concejo.cases.models import Case, Category, Report, Series
+from concejo.cases.suggest import suggest
+from concejo.core import clock, outbox
+from concejo.people.models import Address
+from concejo.square import actions as square
+from concejo.square.models import Post
+from concejo.town import calendar, gazetteer
+from concejo.town.models import Street, Town
+
+DAYS = 5
+"""Working days where no category says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a door already knows of a new case; what is missing is looked for in the words."""
+
+    category: Category | None = None
+    place: str = ""
+    street: Street | None = None
+    lat: float | None = None
+    lon: float | None = None
+    number: str = ""
+
+
+@transaction.atomic
+def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -> Case:
+    """Somebody asked for something: it gets a number, a kind, a place, a deadline, and whoever spoke hears of it."""
+    hints = hints or Hints()
+    town = Town.objects.current()
+    now = clock.now()
+    category = hints.category or suggest(text)
+    conversation = post.conversation
+    case = Case(
+        number=hints.number or next_number(now.astimezone(town.zone).year),
+        category=category,
+        opened_at=post.at,
+        due_at=calendar.deadline(post.at, category.days if category else DAYS, town=town),
+        **_where(text, hints),
+    )
+    if conversation.is_public:
+        case.conversation, case.department = conversation, category.department if category else None
+        conversation.department = case.department
+    else:
+        case.private_conversation = conversation
+    conversation.topics = _topics(case)
+    conversation.save(update_fields=["department", "topics"])
+    step(case, "opened", by=by, post=post, via=post.via)
+    if post.author:
+        report(case, post.author, via=post.via, first=True)
+    return case
+
+
+def report(case: Case, address: Address, *, via: str, first: bool = False) -> Report:
+    """Somebody stands behind a case from now on: they take part, follow, and get a receipt."""
+    row, fresh = Report.objects.get_or_create(
+        case=case, address=address, defaults={"via": via, "at": clock.now(), "first": first}
+    )
+    square.follow(address, case.main.topic)
+    square.take_part(address, case.main)
+    if fresh:
+        outbox.promise("cases.received", key=str(row.pk), report=row.pk)
+    return row
+
+
+def next_number(year: int) -> str:
+    """The next number of that year, ``2026-0412``; a number is given out once, even if the case comes to nothing."""
+    Series.objects.get_or_create(year=year)
+    Series.objects.filter(year=year).update(last=F("last") + 1)
+    return str(Series.objects.get(year=year))
+
+
+def _where(text: str, hints: Hints) -> dict[str, object]:
+    lat, lon, street, place = hints.lat, hints.lon, hints.street, hints.place
+    if not place or not street:
+        spot = gazetteer.find_in(place or text)
+        if spot:
+            place, street = place or spot.words, street or spot.street
+            lat, lon = (lat, lon) if lat is not None else (spot.lat, spot.lon)
+    return {"place": place[:160], "street": street, "lat": lat, "lon": lon}
+
+
+def _topics(case: Case) -> list[str]:
+    topics = []
+    if case.street_id:
+        topics.append(f"street:{case.street_id}")
+    if case.category_id:
+        topics.append(f"category:{case.category_id}")
+    if case.department_id:
+        topics.append(f"department:{case.department_id}")
+    return topics

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a post may mean for cases. Each intent answers with an act or with nothing; the desk orders them."""
+
+import re
+from functools import partial
+
+from concejo.cases import actions, queries, rules
+from concejo.cases.models import Case, Category
+from concejo.cases.states import State
+from concejo.cases.suggest import suggest
+from concejo.core.words import fold
+from concejo.people import rules as people
+from concejo.people.models import Person
+from concejo.square.readings import Act, Reading
+from concejo.town.models import Department, Street
+
+_BROKEN = re.compile(
+    r"\b(sigue (rot|igual|sin|apagad|mal|estropead)|no (esta|han) (arreglad|reparad)"
+    r"|otra vez (rot|igual|apagad|no )|vuelve a (estar|fallar)"
+    r"|toujours (en panne|casse|pas|eteint)|n'est (toujours )?pas repare|encore (casse|en panne)"
+    r"|still (broken|out|not|dark)|not (mended|fixed|repaired)|broken again)"
+)
+_MENDED = re.compile(
+    r"^\W*(si|oui|yes)\b.{0,60}$"
+    r"|\b(ya (luce|funciona|esta arreglad|esta reparad)|c'est repare|(it is|it's) (mended|fixed))\b"
+)
+_DONE = re.compile(
+    r"\b(hecho|arreglad[oa]|reparad[oa]|cambiad[oa]|resuelto|terminado"
+    r"|fait|repare[e]?|termine[e]?|done|fixed|mended|repaired)\b"
+)
+
+
+def says_still_broken(reading: Reading) -> Act | None:
+    """Whoever told of a closed case says that it is still broken: it is open again."""
+    case = _case(reading)
+    if case is None or case.is_open or reading.address is None or not _BROKEN.search(fold(reading.text)):
+        return None
+    if not rules.may_say_if_mended(reading.address, case):
+        return None
+    address = reading.address
+    return Act("still_broken", lambda: actions.still_broken(case, by=address, post=reading.post))
+
+
+def says_mended(reading: Reading) -> Act | None:
+    """Whoever told of a case that is done says yes, it is mended."""
+    case = _case(reading)
+    if case is None or case.state != State.DONE or reading.address is None or not _MENDED.search(fold(reading.text)):
+        return None
+    if not rules.may_say_if_mended(reading.address, case):
+        return None
+    address = reading.address
+    return Act("mended", lambda: actions.mended(case, by=address, post=reading.post))
+
+
+def hands_over(reading: Reading) -> Act | None:
+    """Somebody of the town hall names a colleague or a department: they get the case."""
+    case, person = _case(reading), reading.person
+    if person is None or not reading.mentions or not people.may_hand_over(person):
+        return None
+    for handle in reading.mentions:
+        colleague = Person.objects.filter(handle=handle).exclude(pk=person.pk).first()
+        if colleague and people.is_staff(colleague):
+            return Act("hands_over", partial(_to_person, reading, case, colleague, person))
+        department = Department.objects.filter(handle=handle).first()
+        if department:
+            return Act("hands_over", partial(_to_department, reading, case, department, person))
+    return None
+
+
+def closes(reading: Reading) -> Act | None:
+    """The person in charge answers with a photo, or with a sentence that says it is done."""
+    case, person = _case(reading), reading.person
+    if case is None or person is None or not (case.is_open or case.state == State.DONE):
+        return None
+    if case.in_charge_id != person.pk or not (reading.has_photo or _DONE.search(fold(reading.text))):
+        return None
+    return Act("closes", lambda: actions.done(case, by=person, post=reading.post))
+
+
+def updates(reading: Reading) -> Act | None:
+    """A neighbour's word in a case that is known reaches the person in charge."""
+    case = _case(reading)
+    if case is None or reading.address is None:
+        return None
+    return Act("updates", lambda: _update(case, reading))
+
+
+def opens(reading: Reading) -> Act | None:
+    """A neighbour's first word asks for work: a case is opened."""
+    if reading.address is None or _case(reading) is not None:
+        return None
+    if not (reading.wishes_case or suggest(reading.text)):
+        return None
+    address = reading.address
+    return Act("opens", lambda: actions.open_case(reading.post, reading.text, by=address, hints=hints_of(reading)))
+
+
+def hints_of(reading: Reading) -> actions.Hints:
+    """What the door already knew."""
+    told = reading.hints
+    number = {key: float(told[key]) for key in ("lat", "lon") if told.get(key)}
+    return actions.Hints(
+        category=Category.objects.filter(slug=told.get("category", "")).first(),
+        place=told.get("place", ""),
+        street=Street.objects.filter(pk=told["street"]).first() if told.get("street") else None,
+        lat=number.get("lat"),
+        lon=number.get("lon"),
+        number=told.get("number", ""),
+    )
+
+
+def _case(reading: Reading) -> Case | None:
+    return queries.case_of(reading.conversation.pk)
+
+
+def _update(case: Case, reading: Reading) -> None:
+    if case.state == State.WAITING and reading.address:
+        actions.answered(case, by=reading.address, post=reading.post)
+    if case.in_charge:
+        actions.tell_worker(case, case.in_charge, key=f"post{reading.post.pk}")
+
+
+def _to_person(reading: Reading, case: Case | None, colleague: Person, person: Person) -> None:
+    case = case or actions.open_case(reading.post, reading.text, by=person)
+    actions.assign(case, to=colleague, by=person, post=reading.post)
+
+
+def _to_department(reading: Reading, case: Case | None, department: Department, person: Person) -> None:
+    case = case or actions.open_case(reading.post, reading.text, by=person)
+    actions.hand_to_department(case, to=department, by=person, post=reading.post)

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cases: what somebody asked the town to mend, who has it in hand, and everything that happened to it."""
+
+from datetime import datetime, timedelta
+from math import cos, radians
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from concejo.cases import states
+from concejo.cases.states import CLOSED, OPEN, SIGNS, Sign, State
+from concejo.core import clock
+from concejo.core.ids import new_id
+from concejo.core.words import in_language
+from concejo.people.models import Address, Person
+from concejo.square.models import Conversation, Post
+from concejo.town.models import Department, Street
+
+METRES_PER_DEGREE = 111_320.0
+__all__ = ["Case", "Category", "Report", "Series", "State", "Step"]
+
+
+class Category(models.Model):
+    """A kind of case, as data: its names, the words by which it is known, who does it and in how many working days."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.JSONField(default=dict)
+    group = models.JSONField(default=dict, blank=True)
+    words = models.JSONField(default=dict, blank=True)
+    department = models.ForeignKey(
+        Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="categories"
+    )
+    days = models.PositiveSmallIntegerField(default=5)
+    icon = models.CharField(max_length=20, default="file")
+    danger = models.BooleanField(default=False)
+    private = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Series(models.Model):
+    """The last number given out in a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.last:04d}"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases in the language of the town hall."""
+
+    def open(self) -> "CaseQuerySet":
+        """Still to be done."""
+        return self.filter(state__in=OPEN)
+
+    def closed(self) -> "CaseQuerySet":
+        """Done or ended otherwise."""
+        return self.filter(state__in=CLOSED)
+
+    def late(self, at: datetime | None = None) -> "CaseQuerySet":
+        """Open beyond the deadline."""
+        return self.open().filter(due_at__lt=at or clock.now())
+
+    def public(self) -> "CaseQuerySet":
+        """Everybody may see them."""
+        return self.filter(conversation__isnull=False)
+
+    def of(self, person: Person) -> "CaseQuerySet":
+        """In this person's hands."""
+        return self.filter(in_charge=person)
+
+    def near(self, lat: float, lon: float, *, metres: float) -> "CaseQuerySet":
+        """Within a square of twice that many metres around a point (WGS84); exact distance is the caller's to check."""
+        high = metres / METRES_PER_DEGREE
+        wide = high / max(cos(radians(lat)), 0.01)
+        return self.filter(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
+
+    def with_all(self) -> "CaseQuerySet":
+        """With everything that a list shows, in one query."""
+        return self.select_related(
+            "category", "department__handle", "in_charge__handle", "conversation", "private_conversation", "street"
+        )
+
+
+class Case(models.Model):
+    """Something to be mended, from the first word until a neighbour says that it is."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=12, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
+    department = models.ForeignKey(Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
+    in_charge = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.PROTECT, null=True, blank=True, related_name="case"
+    )
+    private_conversation = models.OneToOneField(
+        Conversation, on_delete=models.PROTECT, null=True, blank=True, related_name="private_case"
+    )
+    internal_conversation = models.OneToOneField(
+        Conversation, on_delete=models.PROTECT, null=True, blank=True, related_name="internal_case"
+    )
+    place = models.CharField(max_length=160, blank=True)
+    street = models.ForeignKey(Street, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    planned_for = models.DateField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    mended_at = models.DateTimeField(null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    joined_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined")
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["department", "state", "due_at"]),
+            models.Index(fields=["in_charge", "state", "due_at"]),
+            models.Index(fields=["category", "lat", "lon"]),
+            models.Index(fields=["street", "-opened_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(conversation__isnull=False) | Q(private_conversation__isnull=False),
+                name="case_is_spoken_of",
+            ),
+            models.CheckConstraint(condition=~Q(joined_to=F("id")), name="not_joined_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def move_to(self, state: State) -> State:
+        """Follow an arrow of the table (else `NotAllowed`); returns the state before. The caller saves."""
+        before = State(self.state)
+        states.check(before, state)
+        self.state = state
+        return before
+
+    @property
+    def sign(self) -> Sign:
+        """How its state is shown."""
+        return SIGNS[State(self.state)]
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be done."""
+        return self.state in OPEN
+
+    @property
+    def is_private(self) -> bool:
+        """Only the town hall sees it."""
+        return self.conversation_id is None
+
+    @property
+    def main(self) -> Conversation:
+        """Where it is spoken of with the neighbour."""
+        found = self.conversation or self.private_conversation
+        assert found is not None  # noqa: S101 -- held by the constraint case_is_spoken_of
+        return found
+
+    @property
+    def is_late(self) -> bool:
+        """Open beyond its deadline."""
+        return self.is_open and self.due_at is not None and self.due_at < clock.now()
+
+    @property
+    def took(self) -> timedelta | None:
+        """From the first word until it was done."""
+        return self.closed_at - self.opened_at if self.closed_at else None
+
+    @property
+    def ref(self) -> str:
+        """How ledger and counters name it."""
+        return f"case:{self.pk}"
+
+    def headline(self, language: str) -> str:
+        """What a list calls it: the public words, else its kind, else its number."""
+        if self.conversation and self.conversation.title:
+            return self.conversation.title
+        return in_language(self.category.name, language) if self.category else self.number
+
+
+class Step(models.Model):
+    """One step of a case's history; added, never changed."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    act = models.CharField(max_length=30)
+    before = models.CharField(max_length=10, blank=True)
+    after = models.CharField(max_length=10)
+    by = models.CharField(max_length=60)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="steps")
+    post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="steps")
+    facts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.case_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """History is written once."""
+        if not self._state.adding:
+            raise TypeError("a step of a case's history is never changed")
+        super().save(*args, **kwargs)
+
+
+class Report(models.Model):
+    """Somebody told the town of a case: the first, or one who joined and keeps a conversation of their own."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="reports")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    via = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    first = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["case", "address"], name="one_report")]
+
+    def __str__(self) -> str:
+        return f"{self.address_id} told {self.case_id}"

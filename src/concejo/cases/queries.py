@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cases across tables: likely duplicates, and counts that say what they count."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import cos, hypot, radians
+
+from concejo.cases.models import METRES_PER_DEGREE, Case, Category
+from concejo.core import clock
+from concejo.town.models import Street
+
+NEAR = 60.0
+"""Metres."""
+RECENT = timedelta(weeks=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """An open case that may be the same thing; how far away in metres, when both places are known."""
+
+    case: Case
+    metres: float | None
+
+
+def likely_same(
+    category: Category | None, *, lat: float | None, lon: float | None, street: Street | None, but: Case | None = None
+) -> list[Likely]:
+    """Public open cases of the same kind, near (or in the same street) and recent; the nearest first, five at most."""
+    if category is None:
+        return []
+    rows = Case.objects.public().open().filter(category=category, opened_at__gte=clock.now() - RECENT).with_all()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    if lat is not None and lon is not None:
+        near = [Likely(case, metres(lat, lon, case)) for case in rows.near(lat, lon, metres=NEAR)[:50]]
+        close = [one for one in near if one.metres is not None and one.metres <= NEAR]
+        if close:
+            return sorted(close, key=lambda one: one.metres or 0.0)[:5]
+    if street is not None:
+        return [Likely(case, None) for case in rows.filter(street=street).order_by("-opened_at")[:5]]
+    return []
+
+
+def metres(lat: float, lon: float, case: Case) -> float | None:
+    """Distance to a case on the flat earth of a town, in metres."""
+    if case.lat is None or case.lon is None:
+        return None
+    high = (case.lat - lat) * METRES_PER_DEGREE
+    wide = (case.lon - lon) * METRES_PER_DEGREE * cos(radians(lat))
+    return hypot(high, wide)
+
+
+def case_of(conversation_id: int) -> Case | None:
+    """The case that is spoken of in a conversation."""
+    rows = Case.objects.with_all()
+    return (
+        rows.filter(conversation=conversation_id).first()
+        or rows.filter(private_conversation=conversation_id).first()
+        or rows.filter(internal_conversation=conversation_id).first()
+        or rows.filter(reports__conversation=conversation_id).first()
+    )

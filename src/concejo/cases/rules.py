@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may do what with a case, as sentences."""
+
+from concejo.cases.models import Case
+from concejo.people import rules as people
+from concejo.people.models import Address, Person
+from concejo.square import rules as square
+
+
+def may_see(person: Person | None, case: Case) -> bool:
+    """Everybody sees a public case; a private one those who may read its conversation."""
+    return square.may_read(person, case.main)
+
+
+def may_work(person: Person, case: Case) -> bool:
+    """Whoever is in charge, the department's people, and the clerk and the mayor move a case on."""
+    if case.is_private and not square.reads_without_reason(person, case.main):
+        return False
+    return case.in_charge_id == person.pk or people.belongs_to(person, case.department) or may_steer(person)
+
+
+def may_steer(person: Person) -> bool:
+    """The clerk and the mayor sort, join, split and put people in charge of anything."""
+    return people.may_do_desk(person) or people.has_role(person, people.K.MAYOR)
+
+
+def may_say_if_mended(address: Address, case: Case) -> bool:
+    """Only whoever told the town of it, first or later, confirms or reopens; anybody else leaves an update."""
+    return case.reports.filter(address=address).exists()

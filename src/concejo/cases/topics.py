@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be followed, and what it is called."""
+
+from django.utils.translation import gettext as _
+
+from concejo.cases import queries as cases
+from concejo.cases.models import Category
+from concejo.core.words import in_language
+from concejo.square.models import Conversation
+from concejo.town.models import Department, Street
+
+
+def topic_words(topic: str, language: str) -> str:
+    """What a topic is called; empty for one that does not exist or is not public."""
+    kind, _colon, key = topic.partition(":")
+    if topic == "square":
+        return _("everything the town hall announces")
+    if not key.isdigit():
+        return ""
+    number = int(key)
+    if kind == "conversation":
+        conversation = Conversation.objects.public().filter(pk=number).first()
+        case = cases.case_of(number) if conversation else None
+        return (conversation.title or (case.headline(language) if case else "")) if conversation else ""
+    if kind == "street":
+        return str(Street.objects.filter(pk=number).first() or "")
+    named = {"department": Department, "category": Category}.get(kind)
+    row = named.objects.filter(pk=number).first() if named else None
+    return in_language(row.name, language) if row else ""

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words for one target, in its language, made when they leave: nothing private waits in the post office."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from concejo.cases import queries as cases
+from concejo.cases.models import Case, Report, State, Step
+from concejo.cases.topics import topic_words
+from concejo.channels.contract import Enclosure, Outgoing
+from concejo.channels.models import Delivery, ExternalRef
+from concejo.core import clock
+from concejo.core.lease import Permanent
+from concejo.people import links
+from concejo.people.models import Address
+from concejo.square import actions as square
+from concejo.square import pictures
+from concejo.square.models import Conversation, Follow, Media, Post
+from concejo.town import calendar
+from concejo.town.models import Town
+
+Context = dict[str, Any]
+
+
+def compose(delivery: Delivery) -> Outgoing:
+    """The words of one delivery; raises `Permanent` when there is nothing left to say (deleted, withdrawn)."""
+    town = Town.objects.current()
+    address = delivery.address
+    language = (address.language if address else "") or town.language
+    with translation.override(language), timezone.override(town.zone):
+        context = _CONTEXTS[delivery.cause](delivery)
+        conversation: Conversation | None = context.get("conversation")
+        context |= {"town": town, "address": address, "LANGUAGE_CODE": language}
+        page = render_to_string(f"channels/mail/{delivery.cause}.txt", context)
+    subject, _, text = page.strip().partition("\n")
+    thread = _thread(conversation, address) if conversation else ()
+    return Outgoing(
+        key=str(delivery.key),
+        to=delivery.to,
+        subject=(("Re: " if thread and delivery.cause == "post" else "") + subject.strip())[:200],
+        text=text.strip() + "\n",
+        language=language,
+        sender_name=context.get("who") or town.name,
+        reply_token=_reply_token(conversation, address),
+        bounce_token=links.make(links.Purpose.BOUNCE, delivery.pk),
+        unsubscribe_url=context.get("unsubscribe_url"),
+        thread=thread,
+        automatic=delivery.cause != "post",
+        enclosures=_photos(context.get("post")),
+    )
+
+
+def _post(delivery: Delivery) -> Context:
+    post = Post.objects.with_people().filter(pk=delivery.subject, state=Post.State.PUBLISHED).first()
+    if post is None:
+        raise Permanent("the words were taken back")
+    case = cases.case_of(post.conversation_id)
+    report = _report(case, delivery.address)
+    return {
+        "post": post,
+        "words": post.words,
+        "who": post.speaker.public_name if post.speaker else "",
+        "conversation": _own(report, post.conversation),
+        "case": case,
+        "asks": bool(case and report and case.state == State.DONE and post.is_town),
+        "case_url": _case_url(case, report),
+        "unsubscribe_url": _unsubscribe_url(delivery.address, post.conversation),
+        "public_url": _page(case, post.conversation),
+    }
+
+
+def _held(delivery: Delivery) -> Context:
+    post = Post.objects.select_related("conversation").filter(pk=delivery.subject, state=Post.State.HELD).first()
+    if post is None:
+        raise Permanent("it waits no more")
+    url = Town.objects.current().url(f"/publish/{links.make(links.Purpose.PUBLISH, post.pk)}/")
+    case = cases.case_of(post.conversation_id)
+    return {"post": post, "words": post.words, "conversation": post.conversation, "publish_url": url, "case": case}
+
+
+def _received(delivery: Delivery) -> Context:
+    report = Report.objects.select_related("case__category", "address").get(pk=delivery.subject)
+    town = Town.objects.current()
+    return {
+        "case": report.case,
+        "report": report,
+        "conversation": report.conversation or report.case.main,
+        "opens": calendar.next_opening(clock.now(), town=town),
+        "case_url": _case_url(report.case, report),
+        "unsubscribe_url": _unsubscribe_url(delivery.address, report.case.main),
+    }
+
+
+def _told(delivery: Delivery) -> Context:
+    step = Step.objects.select_related("case__category").get(pk=delivery.subject)
+    report = _report(step.case, delivery.address)
+    return {
+        "step": step,
+        "case": step.case,
+        "conversation": _own(report, step.case.main),
+        "case_url": _case_url(step.case, report),
+        "unsubscribe_url": _unsubscribe_url(delivery.address, step.case.main),
+    }
+
+
+def _work(delivery: Delivery) -> Context:
+    case = Case.objects.with_all().get(pk=delivery.subject)
+    town = Town.objects.current()
+    last = case.main.posts.published().exclude(author=None).order_by("-at").first()
+    return {
+        "case": case,
+        "words": last.words if last else "",
+        "conversation": case.main,
+        "work_url": town.url(f"/work/{case.number}/"),
+    }
+
+
+def _follow(delivery: Delivery) -> Context:
+    row = Follow.objects.get(pk=delivery.subject)
+    url = Town.objects.current().url(f"/follow/{links.make(links.Purpose.FOLLOW, row.pk)}/")
+    return {"follow_url": url, "topic_words": topic_words(row.topic, translation.get_language() or "es")}
+
+
+_CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
+    "post": _post,
+    "held": _held,
+    "received": _received,
+    "told": _told,
+    "work": _work,
+    "follow": _follow,
+}
+
+
+def _report(case: Case | None, address: Address | None) -> Report | None:
+    return case.reports.filter(address=address).first() if case and address else None
+
+
+def _own(report: Report | None, main: Conversation) -> Conversation:
+    """Whoever joined answers in a conversation of their own."""
+    return report.conversation if report and report.conversation else main
+
+
+def _case_url(case: Case | None, report: Report | None) -> str:
+    town = Town.objects.current()
+    if case and report:
+        return town.url(f"/c/{case.number}/{links.make(links.Purpose.CASE, report.pk)}/")
+    return town.url(f"/c/{case.number}/") if case and not case.is_private else ""
+
+
+def _page(case: Case | None, conversation: Conversation) -> str:
+    town = Town.objects.current()
+    if not conversation.is_public:
+        return ""
+    return town.url(f"/c/{case.number}/") if case and case.conversation_id else town.url(f"/t/{conversation.pk}/")
+
+
+def _unsubscribe_url(address: Address | None, conversation: Conversation) -> str | None:
+    row = address.follows.filter(topic=conversation.topic, ended_at=None).first() if address else None
+    return Town.objects.current().url(f"/unfollow/{links.make(links.Purpose.FOLLOW, row.pk)}/") if row else None
+
+
+def _reply_token(conversation: Conversation | None, address: Address | None) -> str | None:
+    if conversation is None or address is None:
+        return None
+    return links.make(links.Purpose.REPLY, square.take_part(address, conversation).pk)
+
+
+def _thread(conversation: Conversation, address: Address | None) -> tuple[str, ...]:
+    """What this address has seen of the conversation: its own letters, and what was sent to it."""
+    heard = ExternalRef.objects.filter(kind="email", post__conversation=conversation, post__author=address)
+    sent = Delivery.objects.filter(address=address, kind="email", outcome="sent").exclude(external_id="")
+    ours = [row.external_id for row in sent.order_by("made_at") if _is_of(row, conversation)]
+    return tuple([ref.external_id for ref in heard.order_by("post__at")] + ours)[-20:]
+
+
+def _is_of(row: Delivery, conversation: Conversation) -> bool:
+    if row.post_id:
+        return bool(row.post and row.post.conversation_id == conversation.pk)
+    case = cases.case_of(conversation.pk)
+    if case is None:
+        return False
+    if row.cause == "received":
+        return case.reports.filter(pk=row.subject).exists()
+    return case.steps.filter(pk=row.subject).exists()
+
+
+def _photos(post: Post | None) -> tuple[Enclosure, ...]:
+    """An employee's photo goes along, so that it is seen where she reads."""
+    if post is None or not post.is_town:
+        return ()
+    photos = [one for one in post.media.all() if one.kind == Media.Kind.PHOTO][:3]
+    return tuple(
+        Enclosure(name=f"{number}.jpg", content_type="image/jpeg", data=pictures.open_sealed(one))
+        for number, one in enumerate(photos, start=1)
+    )

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A letter is understood: read, prepared outside any transaction, and acted upon in one short one."""
+
+import logging
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from concejo.cases import actions as cases
+from concejo.cases.models import Case
+from concejo.channels import intake, registry
+from concejo.channels.bounce import came_back
+from concejo.channels.contract import Bounced, Enclosure, Said, Trust, Unreadable
+from concejo.channels.models import ExternalRef, Letter, Origin
+from concejo.channels.place import Seat, find_seat
+from concejo.core import lease
+from concejo.desk import reading as desk
+from concejo.people import actions as people
+from concejo.people.models import Address
+from concejo.square import actions as square
+from concejo.square import pictures
+from concejo.square.models import Media, Post, Visibility
+from concejo.square.readings import Reading
+
+log = logging.getLogger(__name__)
+_NEVER_ANSWERED = frozenset({"auto-reply", "list", "own", "empty"})
+
+
+@dataclass(slots=True)
+class Heard:
+    """What became of a letter: its posts."""
+
+    posts: list[Post] = field(default_factory=list)
+
+
+def hear_due(*, limit: int = 20) -> int:
+    """Understand letters that wait; returns how many were looked at."""
+    rows = lease.claim(Letter.objects.all(), limit=limit)
+    for row in rows:
+        hear(row)
+    return len(rows)
+
+
+def hear(letter: Letter) -> Heard:
+    """Understand one letter; whatever goes wrong, the letter stays and is tried again or shown to staff."""
+    try:
+        return _hear(letter)
+    except Unreadable as error:
+        _set_aside(letter, "unreadable")
+        log.warning("letter %s is unreadable: %s", letter.pk, type(error).__name__)
+    except Exception as error:
+        log.exception("letter %s could not be understood", letter.pk)
+        lease.failed(letter, type(error).__name__)
+    return Heard()
+
+
+def _hear(letter: Letter) -> Heard:
+    driver = registry.drivers()[letter.kind]
+    around = registry.surroundings(letter.kind)
+    raw = intake.open_letter(letter)
+    events = driver.read(raw, around)
+    trust = driver.weigh(raw, around)
+    kept = [_keep_enclosures(event) if isinstance(event, Said) else [] for event in events]
+    heard = Heard()
+    with transaction.atomic():
+        for event, media in zip(events, kept, strict=True):
+            if isinstance(event, Bounced):
+                came_back(event)
+                letter.fate, letter.why = Letter.Fate.SET_ASIDE, "bounce"
+            else:
+                _said(letter, event, trust, media, heard)
+        letter.evidence = dict(trust.evidence)
+        letter.save(update_fields=["fate", "why", "evidence", "sender"])
+        lease.done(letter)
+    return heard
+
+
+def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: Heard) -> None:
+    machine = said.flags & _NEVER_ANSWERED
+    address = people.meet(said.sender, name=said.hints.get("name", ""), language=said.language or "")
+    letter.sender = address
+    if machine or address.blocked_at:
+        letter.fate = Letter.Fate.JUNK if address.blocked_at else Letter.Fate.SET_ASIDE
+        letter.why = "blocked" if address.blocked_at else min(machine)
+        return
+    seat = find_seat(said, address, kind=letter.kind, trust=trust)
+    post = _speak(said, address, seat, media, letter)
+    Origin.objects.create(post=post, letter=letter)
+    if said.external_id:
+        ExternalRef.objects.get_or_create(kind=letter.kind, external_id=said.external_id[:250], defaults={"post": post})
+    letter.fate = Letter.Fate.HEARD
+    heard.posts.append(post)
+    if said.hints.get("join"):
+        _join(post, said, address)
+    elif post.held_for != "proof":
+        desk.read(_reading(post, said, address, seat, has_photo=any(one.kind == Media.Kind.PHOTO for one in media)))
+
+
+def _speak(said: Said, address: Address, seat: Seat, media: list[Media], letter: Letter) -> Post:
+    conversation = seat.conversation or square.open_conversation(Visibility(seat.visibility))
+    words = square.Words(
+        text=said.text.strip(), via=said.hints.get("via", letter.kind), language=said.language or address.language,
+        held_for=seat.held_for, media=media, at=letter.received_at,
+    )  # fmt: skip
+    if seat.person:
+        for one in media:
+            pictures.trust(one)
+        return square.say(conversation, words, speaker=seat.person, department=seat.department)
+    square.take_part(address, conversation)
+    return square.say(conversation, words, author=address)
+
+
+def _reading(post: Post, said: Said, address: Address, seat: Seat, *, has_photo: bool) -> Reading:
+    mentions = tuple(square.mentioned(said.text)) if seat.person else ()
+    return Reading(
+        post=post, text=said.text, person=seat.person, address=None if seat.person else address, mentions=mentions,
+        has_photo=has_photo, wishes_case=seat.wishes_case, hints=dict(said.hints),
+    )  # fmt: skip
+
+
+def _join(post: Post, said: Said, address: Address) -> None:
+    """On the form she said "the same thing": her words stay in her own conversation, and she follows the case."""
+    case = Case.objects.filter(number=said.hints["join"]).first()
+    if case is not None:
+        cases.join_report(case, address=address, via=post.via, conversation=post.conversation)
+
+
+def _keep_enclosures(said: Said) -> list[Media]:
+    kept = list(Media.objects.filter(name__in=said.media, post=None))
+    return kept + [_keep(one) for one in said.enclosures]
+
+
+def _keep(one: Enclosure) -> Media:
+    if one.content_type.startswith("image/"):
+        try:
+            return pictures.keep(pictures.prepare(one.data))
+        except pictures.NotAPicture:
+            log.info("an enclosed picture could not be opened; it is kept sealed for staff")
+    return pictures.keep_file(one.data, name=one.name, content_type=one.content_type)
+
+
+def _set_aside(letter: Letter, why: str) -> None:
+    letter.fate, letter.why = Letter.Fate.SET_ASIDE, why
+    with transaction.atomic():
+        letter.save(update_fields=["fate", "why"])
+        lease.done(letter)

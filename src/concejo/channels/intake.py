@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Durable intake: a letter is on disk before its sender hears that it arrived.
+
+On SQLite the connection of the intake runs with ``synchronous=FULL``; many letters that wait share one commit.
+"""
+
+import hashlib
+import json
+import queue
+import threading
+from concurrent.futures import Future
+from datetime import datetime
+
+from django.db import close_old_connections, connection, transaction
+
+from concejo.channels.contract import Raw
+from concejo.channels.models import Letter
+from concejo.privacy.seal import seal, unseal
+
+SCOPE = "intake"
+_MOST = 500
+
+
+def dedupe_key(raw: Raw) -> str:
+    """The same bytes by the same channel are the same letter."""
+    return hashlib.sha256(raw.kind.encode() + b"\0" + raw.body).hexdigest()
+
+
+def store(raw: Raw, *, dedupe: str = "") -> Letter:
+    """Store one letter in the caller's transaction, sealed; the same letter twice is one row."""
+    letter, _ = Letter.objects.get_or_create(dedupe=dedupe or dedupe_key(raw), defaults=_columns(raw))
+    return letter
+
+
+def open_letter(letter: Letter) -> Raw:
+    """The letter as it came."""
+    head, _, body = unseal(SCOPE, letter.body).partition(b"\n")
+    return Raw(kind=letter.kind, body=body, envelope=json.loads(head), received_at=letter.received_at)
+
+
+def _columns(raw: Raw) -> dict[str, object]:
+    closed = seal(SCOPE, json.dumps(dict(raw.envelope)).encode() + b"\n" + raw.body)
+    return {
+        "kind": raw.kind, "body": closed, "size": len(raw.body), "received_at": raw.received_at,
+        "next_at": raw.received_at,
+    }  # fmt: skip
+
+
+class Writer:
+    """One thread that commits what waits, all at once, and then wakes whoever waits for it (group commit)."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[tuple[Raw, str, Future[None]] | None] = queue.Queue(maxsize=2000)
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+        self._thread.start()
+
+    def put(self, raw: Raw, *, dedupe: str = "") -> "Future[None]":
+        """Hand a letter over; the future is done once it is on disk, or carries the error that kept it off."""
+        future: Future[None] = Future()
+        self._queue.put((raw, dedupe or dedupe_key(raw), future))
+        return future
+
+    def stop(self) -> None:
+        """Write what waits, then end."""
+        self._queue.put(None)
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while True:
+            batch = self._take()
+            if not batch:
+                connection.close()
+                return
+            self._commit([item for item in batch if item is not None])
+            if None in batch:
+                connection.close()
+                return
+
+    def _take(self) -> list[tuple[Raw, str, "Future[None]"] | None]:
+        batch = [self._queue.get()]
+        while len(batch) < _MOST:
+            try:
+                batch.append(self._queue.get_nowait())
+            except queue.Empty:
+                break
+        return batch if batch != [None] else []
+
+    def _commit(self, batch: list[tuple[Raw, str, "Future[None]"]]) -> None:
+        try:
+            close_old_connections()
+            rows = [Letter(dedupe=key, **_columns(raw)) for raw, key, _ in batch]
+            _durable()
+            with transaction.atomic():
+                Letter.objects.bulk_create(rows, ignore_conflicts=True)
+        except Exception as error:  # noqa: BLE001 -- whoever waits gets it, and the thread lives on
+            for _raw, _key, future in batch:
+                future.set_exception(error)
+            return
+        for _raw, _key, future in batch:
+            future.set_result(None)
+
+
+def _durable() -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+
+
+def received_before(moment: datetime) -> int:
+    """How many letters wait since before that moment: for `doctor` and the worklist."""
+    return Letter.objects.filter(work=Letter.State.WAITING, received_at__lt=moment).count()

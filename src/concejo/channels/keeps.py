@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Promises that channels keep: whoever must hear of something gets a delivery, once."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from concejo.cases.models import Case, Report, Step
+from concejo.channels import registry
+from concejo.channels.models import Delivery
+from concejo.core import clock, outbox
+from concejo.people import queries as people
+from concejo.people.models import Address, Person
+from concejo.people.rules import is_staff
+from concejo.square.models import Follow, Post
+
+_SPACE = uuid.UUID("6d5f3c52-2c0b-4c58-9d4f-0a1c5e0b7f11")
+ACKNOWLEDGEMENTS_A_DAY = 10
+
+
+@outbox.keeps("square.post_published")
+def tell_of_post(*, post: int) -> None:
+    """Everybody who takes part in or follows a conversation hears of a new post, except whoever said it."""
+    said = Post.objects.select_related("conversation", "author").filter(pk=post, state=Post.State.PUBLISHED).first()
+    if said is None or (said.event and not said.facts.get("loud")):
+        return
+    first = not said.conversation.posts.filter(pk__lt=said.pk).exists()
+    topics = [said.conversation.topic, *(said.conversation.topics if first and said.conversation.is_public else [])]
+    if said.conversation.is_public and said.speaker_id and first:
+        topics += [topic for topic in (f"department:{said.department_id}", "square") if topic not in topics]
+    hearers = {row.address for row in Follow.objects.of(topics).select_related("address__person")}
+    hearers |= {row.address for row in said.conversation.participants.select_related("address__person")}
+    deliver(_neighbours(hearers, but=said.author_id), cause="post", subject=said.pk, post=said)
+
+
+@outbox.keeps("square.post_held")
+def ask_author(*, post: int) -> None:
+    """Whoever wrote what waits for confirmation gets a link with two buttons."""
+    held = Post.objects.select_related("author", "conversation").filter(pk=post, state=Post.State.HELD).first()
+    if held and held.author and held.held_for == "confirm":
+        deliver([held.author], cause="held", subject=held.pk, post=held)
+
+
+@outbox.keeps("cases.received")
+def acknowledge(*, report: int) -> None:
+    """Whoever told the town of something gets the number, what happens next, and when somebody is at the desk."""
+    row = Report.objects.select_related("address").get(pk=report)
+    since = clock.now() - timedelta(days=1)
+    if row.address.deliveries.filter(cause="received", made_at__gte=since).count() < ACKNOWLEDGEMENTS_A_DAY:
+        deliver(_neighbours([row.address]), cause="received", subject=row.pk, post=None)
+
+
+@outbox.keeps("cases.told")
+def tell_of_step(*, step: int) -> None:
+    """A case was planned, joined or asked about: everybody who waits for it hears."""
+    row = Step.objects.select_related("case__conversation", "case__private_conversation").get(pk=step)
+    hearers = {one.address for one in row.case.reports.select_related("address__person")}
+    hearers |= {one.address for one in Follow.objects.of([row.case.main.topic]).select_related("address__person")}
+    deliver(_neighbours(hearers), cause="told", subject=row.pk, post=None)
+
+
+@outbox.keeps("cases.work")
+def tell_worker(*, case: int, person: int) -> None:
+    """An employee learns of work, if it is still theirs and still to do."""
+    row = Case.objects.get(pk=case)
+    worker = people.at_work(Person.objects.get(pk=person))
+    if row.is_open:
+        stamp = row.steps.count()
+        deliver(people.mail_addresses(worker), cause="work", subject=row.pk, post=None, version=f"{stamp}")
+
+
+def deliver(
+    addresses: Iterable[Address], *, cause: str, subject: int, post: Post | None, version: str = "1"
+) -> list[Delivery]:
+    """One delivery per target, however often it is asked for: the key is made of cause, version and target."""
+    rows = []
+    now = clock.now()
+    by_urn = {address.urn: address for address in addresses if not address.blocked_at and not address.bounced_at}
+    for scheme in {address.scheme for address in by_urn.values()}:
+        driver = registry.driver_for(scheme)
+        if driver is None:
+            continue
+        for target in driver.targets(sorted(urn for urn in by_urn if urn.startswith(f"{scheme}:"))):
+            key = uuid.uuid5(_SPACE, f"{cause}:{subject}:{version}:{driver.kind}:{target.to}")
+            row, _ = Delivery.objects.get_or_create(
+                key=key,
+                defaults={
+                    "kind": driver.kind, "to": target.to, "address": by_urn.get(target.urn), "cause": cause,
+                    "subject": subject, "post": post, "made_at": now, "next_at": now,
+                    "expires_at": now + timedelta(days=5),
+                },
+            )  # fmt: skip
+            rows.append(row)
+    return rows
+
+
+def _neighbours(addresses: Iterable[Address], *, but: int | None = None) -> list[Address]:
+    """Those who hear by delivery; colleagues learn of work by the worklist and its own letters."""
+    return [one for one in addresses if one.pk != but and not (one.person and is_staff(one.person))]

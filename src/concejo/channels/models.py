@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What arrived, what must go out, and the channels themselves."""
+
+import uuid
+
+from django.db import models
+
+from concejo.core.ids import new_id, new_token
+from concejo.core.models import Leased
+from concejo.people.models import Address
+from concejo.square.models import Post
+
+
+class Channel(models.Model):
+    """One channel of this town: its settings, its secrets (sealed, write-only), and how it fares."""
+
+    kind = models.CharField(max_length=20, unique=True)
+    enabled = models.BooleanField(default=True)
+    settings = models.JSONField(default=dict, blank=True)
+    secrets = models.BinaryField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
+    spoke_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Letter(Leased):
+    """What arrived, as it came, sealed; stored before anything is understood."""
+
+    class Fate(models.TextChoices):
+        """What became of it."""
+
+        NEW = "new"
+        HEARD = "heard"
+        SET_ASIDE = "set_aside"
+        JUNK = "junk"
+
+    kind = models.CharField(max_length=20)
+    dedupe = models.CharField(max_length=64, unique=True)
+    body = models.BinaryField()
+    size = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+    fate = models.CharField(max_length=10, choices=Fate.choices, default=Fate.NEW)
+    why = models.CharField(max_length=40, blank=True)
+    evidence = models.JSONField(default=dict, blank=True)
+    sender = models.ForeignKey(Address, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters")
+
+    class Meta:
+        indexes = [models.Index(fields=["work", "next_at"]), models.Index(fields=["fate", "-received_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} letter {self.pk}"
+
+
+class Origin(models.Model):
+    """Which letter a post came from."""
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="origin")
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="posts")
+
+    def __str__(self) -> str:
+        return f"post {self.post_id} from letter {self.letter_id}"
+
+
+class ExternalRef(models.Model):
+    """The name another network gives to a post of ours, so that answers find the way."""
+
+    kind = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=250)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="external_refs")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "external_id"], name="one_external_ref")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.post_id}"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries in the language of the post office."""
+
+    def to_telephone(self) -> "DeliveryQuerySet":
+        """Calls that a person has to make."""
+        return self.filter(outcome="by_hand", called_at=None)
+
+
+class Delivery(Leased):
+    """Words on their way to one target; composed when they leave, so that nothing private lies here."""
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=20)
+    to = models.CharField(max_length=254)
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries")
+    cause = models.CharField(max_length=20)
+    subject = models.BigIntegerField()
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=16, blank=True)
+    external_id = models.CharField(max_length=250, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    called_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["work", "next_at"]),
+            models.Index(fields=["outcome", "called_at"]),
+            models.Index(fields=["address", "-made_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.subject} by {self.kind}"
+
+
+class Draft(models.Model):
+    """An unfinished "speak to the town" form: sealed, for a day."""
+
+    token = models.CharField(max_length=26, primary_key=True, default=new_token)
+    sealed = models.BinaryField()
+    media = models.JSONField(default=list)
+    expires_at = models.DateTimeField(db_index=True)
+    letter = models.ForeignKey(Letter, on_delete=models.SET_NULL, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return "draft"
+
+
+class SentMail(models.Model):
+    """The demo's post office: what a real SMTP sink received, to be read on a page of the demo town alone."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where a letter belongs, who may be believed to have written it, and whether others may read it yet.
+
+The conversation is found by the signed token, then by the ids it answers, never by its subject. `avisos@` is the wish
+for a public case; every other mail address is private. A From line alone proves nothing.
+"""
+
+from dataclasses import dataclass
+
+from concejo.channels.contract import Said, Trust
+from concejo.channels.models import ExternalRef
+from concejo.people import links
+from concejo.people import queries as people
+from concejo.people.models import Address, Person
+from concejo.people.rules import is_staff
+from concejo.square.models import Conversation, Participant, Visibility
+from concejo.town.models import Department
+
+PUBLIC_LOCAL_PARTS = frozenset({"avisos", "signalements", "reports"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Where a letter is seated."""
+
+    conversation: Conversation | None = None
+    visibility: str = Visibility.PRIVATE
+    held_for: str = ""
+    person: Person | None = None
+    """The employee who certainly wrote it."""
+    department: Department | None = None
+    wishes_case: bool = False
+
+
+def find_seat(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
+    """Decide all of it for one letter."""
+    participant = _by_token(said)
+    conversation = participant.conversation if participant else _by_reference(said, address, kind=kind)
+    own_token = participant is not None and participant.address_id == address.pk
+    staff = address.person if address.person and is_staff(address.person) else None
+    if staff:
+        return _for_staff(staff, conversation, certain=own_token and trust.aligned)
+    if conversation:
+        held = "" if own_token or not conversation.is_public or _is_public_voice(address, trust) else "confirm"
+        return Seat(conversation=conversation, visibility=conversation.visibility, held_for=held)
+    return _fresh(said, address, kind=kind, trust=trust)
+
+
+def _for_staff(person: Person, conversation: Conversation | None, *, certain: bool) -> Seat:
+    """An employee's mail counts as the town's word only with the own token from a vouched-for, linked address."""
+    if conversation and certain:
+        department = people.department_of(person)
+        return Seat(conversation=conversation, person=person, department=department)
+    return Seat(
+        conversation=conversation,
+        visibility=conversation.visibility if conversation else Visibility.PRIVATE,
+        held_for="proof" if conversation else "",
+    )
+
+
+def _fresh(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
+    if kind != "email":
+        visibility = said.hints.get("visibility", Visibility.PRIVATE)
+        return Seat(visibility=Visibility.PRIVATE if said.hints.get("join") else visibility, wishes_case=True)
+    if not {to.partition("@")[0].partition("+")[0] for to in said.to} & PUBLIC_LOCAL_PARTS:
+        return Seat(visibility=Visibility.PRIVATE)
+    held = "" if _is_public_voice(address, trust) else "confirm"
+    return Seat(visibility=Visibility.PUBLIC, held_for=held, wishes_case=True)
+
+
+def _is_public_voice(address: Address, trust: Trust) -> bool:
+    """A proved address that chose public once, and a From line that its domain vouches for."""
+    return address.proved_at is not None and address.chose_public_at is not None and trust.aligned
+
+
+def _by_token(said: Said) -> Participant | None:
+    row = links.read(links.Purpose.REPLY, said.token) if said.token else None
+    if row is None:
+        return None
+    return Participant.objects.select_related("conversation", "address").filter(pk=row).first()
+
+
+def _by_reference(said: Said, address: Address, *, kind: str) -> Conversation | None:
+    refs = ExternalRef.objects.filter(kind=kind, external_id__in=said.replies_to).select_related("post__conversation")
+    found = {ref.external_id: ref.post.conversation for ref in refs}
+    for external_id in said.replies_to:
+        conversation = found.get(external_id)
+        if conversation and (conversation.is_public or conversation.participants.filter(address=address).exists()):
+            return conversation
+    return None

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Which channels there are: drivers by entry point, their settings from the database, secrets opened only here."""
+
+import json
+import logging
+from functools import lru_cache
+from importlib.metadata import entry_points
+
+from concejo.channels.contract import Driver, Surroundings
+from concejo.channels.models import Channel
+from concejo.privacy.seal import seal, unseal
+from concejo.town.models import Town
+
+log = logging.getLogger(__name__)
+_SCOPE = "channels"
+
+
+@lru_cache(maxsize=1)
+def drivers() -> dict[str, Driver]:
+    """Every installed driver by its kind; one that cannot be loaded is left out loudly, and the town goes on."""
+    found: dict[str, Driver] = {}
+    for entry in entry_points(group="concejo.channels"):
+        try:
+            found[entry.name] = entry.load()
+        except ImportError:
+            log.exception("the channel %s cannot be loaded", entry.name)
+    return found
+
+
+def driver_for(scheme: str) -> Driver | None:
+    """The driver that takes words to addresses of that scheme."""
+    return next((one for one in drivers().values() if one.speaks and one.scheme == scheme), None)
+
+
+def surroundings(kind: str) -> Surroundings:
+    """What the driver of that kind may know of the town."""
+    town = Town.objects.current()
+    channel = Channel.objects.filter(kind=kind).first()
+    return Surroundings(
+        mail_domain=town.mail_domain,
+        public_url=town.public_url,
+        town_name=town.name,
+        settings={**channel.settings, **secrets_of(channel)} if channel else {},
+    )
+
+
+def secrets_of(channel: Channel) -> dict[str, str]:
+    """A channel's secrets, opened."""
+    if channel.secrets is None:
+        return {}
+    opened: dict[str, str] = json.loads(unseal(_SCOPE, channel.secrets))
+    return opened
+
+
+def keep_secrets(channel: Channel, fresh: dict[str, str]) -> None:
+    """Seal new secrets beside the ones that stay; empty ones change nothing. The caller saves."""
+    kept = secrets_of(channel) | {name: value for name, value in fresh.items() if value}
+    channel.secrets = seal(_SCOPE, json.dumps(kept).encode()) if kept else None

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The worker's second hand: a mailbox anywhere, emptied into the town by IMAP when the channel's settings name one."""
+
+import threading
+
+from django.db import connection
+
+from concejo.channels import intake, registry
+from concejo.channels.contract import Raw
+from concejo.channels.kinds.email import fetch
+from concejo.channels.models import Channel
+
+LOOK_AGAIN = 30.0
+"""Seconds until a mailbox that was set up on the page is opened."""
+
+
+def watch(stop: threading.Event) -> threading.Thread:
+    """Empty the mailbox in a thread of its own until `stop`."""
+    thread = threading.Thread(target=_watch, args=(stop,), name="mailbox", daemon=True)
+    thread.start()
+    return thread
+
+
+def _watch(stop: threading.Event) -> None:
+    writer = intake.Writer()
+    try:
+        while not stop.is_set():
+            settings = registry.surroundings("email").settings
+            if settings.get("imap_host"):
+                fetch.fetch(settings, store=lambda raw: _store(writer, raw), stop=stop, report=_report)
+            else:
+                stop.wait(LOOK_AGAIN)
+    finally:
+        writer.stop()
+        connection.close()
+
+
+def _store(writer: intake.Writer, raw: Raw) -> None:
+    writer.put(raw).result(timeout=60)
+
+
+def _report(sentence: str) -> None:
+    Channel.objects.filter(kind="email").update(problem=sentence[:200])

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Promises: what must follow is written with its cause, and kept by the room that registered for it.
+
+Promises name things by string, so that a lower room can ask an upper one to act without knowing it.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from concejo.core import clock, lease
+from concejo.core.models import Promise
+
+log = logging.getLogger(__name__)
+Keeper = Callable[..., None]
+_keepers: dict[str, Keeper] = {}
+
+
+def promise(name: str, *, key: str, due: datetime | None = None, **arguments: int | str) -> Promise:
+    """Write down what must follow (ids only), once per key; must be called inside the transaction of its cause."""
+    now = clock.now()
+    row, _ = Promise.objects.get_or_create(
+        key=f"{name}:{key}",
+        defaults={"name": name, "arguments": arguments, "made_at": now, "next_at": due or now},
+    )
+    return row
+
+
+def keeps(name: str) -> Callable[[Keeper], Keeper]:
+    """Register the function that keeps promises of this name; it must be idempotent."""
+
+    def register(keeper: Keeper) -> Keeper:
+        if name in _keepers and _keepers[name] is not keeper:
+            raise ValueError(f"two keepers for {name}")
+        _keepers[name] = keeper
+        return keeper
+
+    return register
+
+
+def take_back(name: str, *, key: str) -> bool:
+    """Undo a promise that nobody has begun to keep; says whether there was one."""
+    waiting = Promise.objects.filter(key=f"{name}:{key}", work=Promise.State.WAITING, lease="")
+    return waiting.delete()[0] > 0
+
+
+def keep_due(*, limit: int = 50) -> int:
+    """Keep what is due; returns how many promises were looked at."""
+    rows = lease.claim(Promise.objects.all(), limit=limit)
+    for row in rows:
+        keep(row)
+    return len(rows)
+
+
+def keep(row: Promise) -> None:
+    """Keep one promise; its effect and its end are one transaction."""
+    keeper = _keepers.get(row.name)
+    if keeper is None:
+        lease.failed(row, f"nobody keeps {row.name}", permanent=True)
+        return
+    try:
+        with transaction.atomic():
+            keeper(**row.arguments)
+            lease.done(row)
+    except lease.Permanent as error:
+        lease.failed(row, str(error), permanent=True)
+    except Exception as error:
+        log.exception("promise %s could not be kept", row.name)
+        lease.failed(row, type(error).__name__)

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Persons, the addresses at which they can be reached, what they are in town, and who looked at what of whom."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from concejo.core import clock
+from concejo.core.ids import new_id
+from concejo.town.models import Department, Handle
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Person(models.Model):
+    """Somebody known to the town: an employee, or a neighbour with more than one address."""
+
+    class Notice(models.TextChoices):
+        """When an employee hears of new work."""
+
+        AT_ONCE = "at_once", _("at once")
+        MORNING = "morning", _("at 7:30 in the morning")
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    public_name = models.CharField(max_length=80, blank=True)
+    handle = models.OneToOneField(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
+    title = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    notice = models.CharField(max_length=10, choices=Notice.choices, default=Notice.AT_ONCE)
+
+    def __str__(self) -> str:
+        return self.handle.word if self.handle else str(self.pk)
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this person."""
+        return f"person:{self.pk}"
+
+
+class AddressQuerySet(models.QuerySet["Address"]):
+    """Addresses in the language of the post office."""
+
+    def reachable(self) -> "AddressQuerySet":
+        """Words may be sent there."""
+        return self.filter(blocked_at=None, bounced_at=None)
+
+
+class Address(models.Model):
+    """Where somebody speaks from and hears back: ``mailto:a@b.example``, ``tel:+34…``, or a slip with a code."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    scheme = models.CharField(max_length=20)
+    path = models.CharField(max_length=254)
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="addresses")
+    name = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    proved_at = models.DateTimeField(null=True, blank=True)
+    chose_public_at = models.DateTimeField(null=True, blank=True)
+    shared = models.BooleanField(default=False)
+    blocked_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    opted_out_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AddressQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "path"], name="one_address")]
+
+    def __str__(self) -> str:
+        return f"address {self.pk}"
+
+    @property
+    def urn(self) -> str:
+        """``scheme:path``."""
+        return f"{self.scheme}:{self.path}"
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names whoever speaks from here."""
+        return f"address:{self.pk}"
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """Roles that hold today."""
+
+    def current(self, day: "date | None" = None) -> "RoleQuerySet":
+        """Begun and not ended."""
+        today = day or clock.now().date()
+        return self.filter(Q(until=None) | Q(until__gte=today))
+
+
+class Role(models.Model):
+    """What a person is in town; a head or an employee is so in one department."""
+
+    class Kind(models.TextChoices):
+        """The roles; a neighbour is anybody and needs none."""
+
+        ADMINISTRATOR = "administrator", _("administrator")
+        CLERK = "clerk", _("clerk")
+        HEAD = "head", _("head of department")
+        EMPLOYEE = "employee", _("employee")
+        COUNCILLOR = "councillor", _("councillor")
+        MAYOR = "mayor", _("mayor")
+        MODERATOR = "moderator", _("moderator")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, null=True, blank=True, related_name="roles")
+    until = models.DateField(null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "department"], name="one_role", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.person_id}"
+
+
+class Substitution(models.Model):
+    """While somebody is away, another person does their work."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    substitute = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in")
+    since = models.DateField()
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=models.F("since")), name="absence_ends"),
+            models.CheckConstraint(condition=~Q(person=models.F("substitute")), name="substitute_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute_id} for {self.person_id}"
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are made by an administrator; nobody signs up."""
+
+    def create_user(self, username: str, password: str | None, *, person: Person, email: str = "") -> "Account":
+        """An account for a person who is in the books already."""
+        account = self.model(username=username, person=person, email=self.normalize_email(email))
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """The way in for staff: one to one with a person."""
+
+    username = models.CharField(max_length=40, unique=True)
+    email = models.EmailField(blank=True)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="account")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects: AccountManager = AccountManager()
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Look(models.Model):
+    """Somebody of the town hall looked at something private."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="looks")
+    about = models.CharField(max_length=60, db_index=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.by_id} looked at {self.about}"

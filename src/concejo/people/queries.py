@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who is who: by handle, by address, by department."""
+
+from datetime import date
+
+from concejo.core import clock
+from concejo.people.models import Address, Person, Role, Substitution
+from concejo.town.models import Department
+
+
+def address_of(urn: str) -> Address | None:
+    """The address with that URN, if the town has met it."""
+    scheme, _, path = urn.partition(":")
+    return Address.objects.filter(scheme=scheme, path=path).select_related("person").first()
+
+
+def members(department: Department) -> list[Person]:
+    """Heads first, then employees, each once."""
+    roles = department.roles.current().filter(kind__in=[Role.Kind.HEAD, Role.Kind.EMPLOYEE])
+    ordered = sorted(roles.select_related("person__handle"), key=lambda role: (role.kind != Role.Kind.HEAD, role.pk))
+    return list({role.person_id: role.person for role in ordered}.values())
+
+
+def at_work(person: Person, *, day: date | None = None) -> Person:
+    """The person, or whoever stands in on that day; a circle of substitutes ends where it began."""
+    today, seen = day or clock.now().date(), {person.pk}
+    while True:
+        away = Substitution.objects.filter(person=person, since__lte=today, until__gte=today)
+        absence = away.select_related("substitute__handle").order_by("-pk").first()
+        if absence is None or absence.substitute_id in seen:
+            return person
+        person = absence.substitute
+        seen.add(person.pk)
+
+
+def department_of(person: Person) -> Department | None:
+    """The department in which this person works first of all."""
+    role = person.roles.current().filter(department__isnull=False).select_related("department__handle").first()
+    return role.department if role else None
+
+
+def mail_addresses(person: Person) -> list[Address]:
+    """Where an employee gets mail."""
+    return list(person.addresses.reachable().filter(scheme="mailto").exclude(proved_at=None))

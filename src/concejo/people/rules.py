@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who is what in town, as sentences."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from concejo.people.models import Account, Person, Role
+from concejo.town.models import Department
+
+K = Role.Kind
+
+
+def person_of(user: Account | AnonymousUser) -> Person | None:
+    """The person behind a signed-in account."""
+    return user.person if isinstance(user, Account) and user.is_active else None
+
+
+def has_role(person: Person, *kinds: Role.Kind) -> bool:
+    """They hold one of these roles today."""
+    return person.roles.current().filter(kind__in=kinds).exists()
+
+
+def is_staff(person: Person | None) -> bool:
+    """Anybody who holds a role works for the town or governs it."""
+    return person is not None and person.roles.current().exists()
+
+
+def may_administer(person: Person) -> bool:
+    """The administrator sets the town up and looks after its accounts."""
+    return has_role(person, K.ADMINISTRATOR)
+
+
+def may_do_desk(person: Person) -> bool:
+    """The clerk reads what waits and enters what is said at the counter; the administrator can stand in."""
+    return has_role(person, K.CLERK, K.ADMINISTRATOR)
+
+
+def may_see_whole_town(person: Person) -> bool:
+    """The mayor, councillors, clerk and administrator see what waits in every department."""
+    return has_role(person, K.MAYOR, K.COUNCILLOR, K.CLERK, K.ADMINISTRATOR)
+
+
+def may_hand_over(person: Person) -> bool:
+    """The mayor, the clerk, heads and employees can put a colleague in charge by naming them."""
+    return has_role(person, K.MAYOR, K.CLERK, K.HEAD, K.EMPLOYEE, K.ADMINISTRATOR)
+
+
+def may_moderate(person: Person) -> bool:
+    """The moderator and the clerk hold, publish, hide and restore posts."""
+    return has_role(person, K.MODERATOR, K.CLERK, K.ADMINISTRATOR)
+
+
+def belongs_to(person: Person, department: Department | None) -> bool:
+    """They work in that department or head it."""
+    if department is None:
+        return False
+    return person.roles.current().filter(department=department, kind__in=[K.EMPLOYEE, K.HEAD]).exists()
+
+
+def may_speak_for(person: Person, department: Department) -> bool:
+    """Those who work in a department speak as it; so do the clerk and the mayor. The ledger knows who typed."""
+    return belongs_to(person, department) or has_role(person, K.CLERK, K.MAYOR, K.ADMINISTRATOR)

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
+
+from concejo.square.actions.edit import delete, edit, undo
+from concejo.square.actions.follow import follow, take_part, unfollow
+from concejo.square.actions.moderate import hide, hold, look_at_photos, publish, restore
+from concejo.square.actions.open import open_conversation, sealed_for
+from concejo.square.actions.speak import UNDO, Words, mentioned, note, say
+
+__all__ = [
+    "UNDO",
+    "Words",
+    "delete",
+    "edit",
+    "follow",
+    "hide",
+    "hold",
+    "look_at_photos",
+    "mentioned",
+    "note",
+    "open_conversation",
+    "publish",
+    "restore",
+    "say",
+    "sealed_for",
+    "take_part",
+    "undo",
+    "unfollow",
+]

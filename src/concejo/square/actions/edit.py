@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whoever typed a post changes it, undoes it, or takes it away."""
+
+from django.db import transaction
+
+from concejo.core import clock, ledger, outbox
+from concejo.people.models import Person
+from concejo.privacy.seal import seal
+from concejo.square import search
+from concejo.square.actions.speak import news
+from concejo.square.models import Post, PostVersion
+
+
+@transaction.atomic
+def edit(post: Post, text: str, *, by: Person) -> None:
+    """The words change; what they were before stays readable behind "edited"."""
+    PostVersion.objects.create(post=post, at=clock.now(), text=post.text, sealed=post.sealed)
+    if post.conversation.is_public:
+        post.text = text
+    else:
+        post.sealed = seal(str(post.conversation.key_id), text.encode())
+    post.edited_at = clock.now()
+    post.save(update_fields=["text", "sealed", "edited_at"])
+    search.index(post)
+    news(post)
+    ledger.write("square.edited", by=by.ref, about=f"post:{post.pk}")
+
+
+@transaction.atomic
+def undo(post: Post, *, by: Person) -> bool:
+    """Within thirty seconds nothing has left: the words vanish without a trace for readers. Says whether in time."""
+    if not outbox.take_back("square.post_published", key=str(post.pk)):
+        return False
+    _empty(post)
+    ledger.write("square.undone", by=by.ref, about=f"post:{post.pk}")
+    return True
+
+
+@transaction.atomic
+def delete(post: Post, *, by: str) -> None:
+    """The words and pictures go; a tombstone stays, so that answers keep their place."""
+    _empty(post)
+    ledger.write("square.deleted", by=by, about=f"post:{post.pk}")
+    outbox.promise("square.post_deleted", key=str(post.pk), post=post.pk)
+
+
+def _empty(post: Post) -> None:
+    post.text, post.sealed, post.state = "", None, Post.State.DELETED
+    post.save(update_fields=["text", "sealed", "state"])
+    post.versions.all().delete()
+    for media in post.media.all():
+        outbox.promise("square.media_gone", key=media.name, media=media.name)
+    post.media.all().delete()
+    search.forget(post)
+    news(post)

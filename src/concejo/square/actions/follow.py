@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Somebody wants to hear, or no more."""
+
+from concejo.core import clock, ledger
+from concejo.people.models import Address
+from concejo.square.models import Conversation, Follow, Participant
+
+
+def follow(address: Address, topic: str) -> Follow:
+    """From now on this address hears of the topic."""
+    row, fresh = Follow.objects.get_or_create(address=address, topic=topic, defaults={"since": clock.now()})
+    if row.ended_at is not None:
+        row.ended_at, fresh = None, True
+        row.save(update_fields=["ended_at"])
+    if fresh:
+        ledger.write("square.followed", by=address.ref, about=topic)
+    return row
+
+
+def unfollow(row: Follow) -> None:
+    """No more of this topic to that address."""
+    if row.ended_at is None:
+        row.ended_at = clock.now()
+        row.save(update_fields=["ended_at"])
+        ledger.write("square.unfollowed", by=row.address.ref, about=row.topic)
+
+
+def take_part(address: Address, conversation: Conversation) -> Participant:
+    """The address speaks or is spoken to here; its replies find the way back."""
+    row, _ = Participant.objects.get_or_create(
+        address=address, conversation=conversation, defaults={"since": clock.now()}
+    )
+    return row

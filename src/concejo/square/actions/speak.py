@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Somebody says something in a conversation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from concejo.core import changes, clock, ledger, outbox
+from concejo.people.models import Address, Person
+from concejo.privacy import guard
+from concejo.privacy.seal import seal
+from concejo.square import search
+from concejo.square.models import Conversation, Media, Mention, Post
+from concejo.town.models import HANDLE, Department, Handle, Town
+
+_MENTION = re.compile(rf"(?<![\w@.])@({HANDLE.pattern})(?![\w@])", re.IGNORECASE)
+UNDO = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said: the text for its readers, how it came, and the pictures with it."""
+
+    text: str
+    via: str
+    language: str = ""
+    held_for: str = ""
+    """Why it waits before anybody else reads it (``confirm``, ``look``), empty when it does not."""
+    media: Sequence[Media] = ()
+    at: datetime | None = None
+    answers: Post | None = None
+
+
+def say(
+    conversation: Conversation,
+    words: Words,
+    *,
+    author: Address | None = None,
+    speaker: Person | None = None,
+    department: Department | None = None,
+) -> Post:
+    """A neighbour (`author`) or somebody of the town hall (`speaker`, maybe as a department) says something.
+
+    Private words are sealed. What is published promises to reach everybody who takes part or follows; the town's own
+    words wait thirty seconds, so that they can be undone before anything leaves.
+    """
+    now = words.at or clock.now()
+    text, facts = words.text, {}
+    if author and conversation.is_public:
+        masked = guard.mask(text, known=_official())
+        text, facts = masked.text, {"covered": list(masked.kinds)} if masked.kinds else {}
+    sealed = None if conversation.is_public else seal(str(conversation.key_id), text.encode())
+    post = Post.objects.create(
+        conversation=conversation,
+        author=author,
+        speaker=speaker,
+        department=department,
+        via=words.via,
+        at=now,
+        text=text if conversation.is_public else "",
+        facts=facts,
+        sealed=sealed,
+        language=words.language,
+        state=Post.State.HELD if words.held_for else Post.State.PUBLISHED,
+        held_for=words.held_for,
+        answers=words.answers,
+        leaves_at=now + UNDO if speaker else None,
+    )
+    for media in words.media:
+        media.post = post
+        media.save(update_fields=["post"])
+    _mention(post, words.text)
+    _wait(conversation, post)
+    ledger.write("square.said", by=post.by, about=f"post:{post.pk}", conversation=conversation.pk)
+    if post.state == Post.State.PUBLISHED:
+        appear(post)
+    else:
+        outbox.promise("square.post_held", key=str(post.pk), post=post.pk)
+    return post
+
+
+def note(
+    conversation: Conversation,
+    event: str,
+    *,
+    speaker: Person | None = None,
+    at: datetime | None = None,
+    **facts: object,
+) -> Post:
+    """Something happened in a conversation: kept as event and parameters, put into words for each reader."""
+    now = at or clock.now()
+    post = Post.objects.create(conversation=conversation, event=event, facts=facts, speaker=speaker, via="town", at=now)
+    appear(post)
+    return post
+
+
+def appear(post: Post) -> None:
+    """A post becomes readable: it is found, counted as news, and promised to all who must hear it."""
+    conversation = post.conversation
+    if not post.event:
+        conversation.shown = True
+    if conversation.is_public and not conversation.title and not post.event:
+        conversation.title = first_sentence(post.text)
+    conversation.last_at = max(post.at, conversation.last_at)
+    conversation.save(update_fields=["last_at", "shown", "title"])
+    search.index(post)
+    news(post)
+    outbox.promise("square.post_published", key=str(post.pk), due=post.leaves_at, post=post.pk)
+
+
+def news(post: Post) -> None:
+    """Raise the counters of every page on which the post stands."""
+    scopes = [post.conversation.topic]
+    if post.conversation.is_public:
+        scopes.append("square")
+        if post.conversation.department_id:
+            scopes.append(f"department:{post.conversation.department_id}")
+        if post.speaker_id:
+            scopes.append(f"person:{post.speaker_id}")
+    changes.touch(*scopes)
+
+
+def mentioned(text: str) -> list[Handle]:
+    """The handles named in a text, in order, that exist in this town."""
+    words = [match.group(1).lower() for match in _MENTION.finditer(text)]
+    found = {handle.word: handle for handle in Handle.objects.filter(word__in=words, retired=False)}
+    return [found[word] for word in dict.fromkeys(words) if word in found]
+
+
+def first_sentence(text: str, *, most: int = 80) -> str:
+    """What a conversation is called: its first sentence, cut at a word."""
+    line = " ".join(text.split())
+    first = re.split(r"(?<=[.!?…])\s+(?=[A-ZÁÉÍÓÚÑÀÂÉÈÊÎÔÛÇ¿¡])", line)
+    greeting = len(first) > 1 and len(first[0]) < 22
+    title = (first[1] if greeting else first[0]).rstrip(".")
+    return title if len(title) <= most else title[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def _official() -> frozenset[str]:
+    """The town's own contacts, which may stand in public."""
+    town = Town.objects.current()
+    phone = re.sub(r"[^\d+]", "", town.phone)
+    departments = {re.sub(r"[^\d+]", "", one.phone) for one in Department.objects.all() if one.phone}
+    mail = {f"{word}@{town.mail_domain}" for word in Handle.objects.values_list("word", flat=True)}
+    return frozenset({phone, *departments, *mail} - {""})
+
+
+def _wait(conversation: Conversation, post: Post) -> None:
+    """A neighbour's word waits until somebody of the town hall answers."""
+    if post.author_id and conversation.waits_since is None:
+        conversation.waits_since = post.at
+        conversation.save(update_fields=["waits_since"])
+    elif post.speaker_id and conversation.waits_since is not None:
+        conversation.waits_since = None
+        conversation.save(update_fields=["waits_since"])
+
+
+def _mention(post: Post, text: str) -> None:
+    Mention.objects.bulk_create(Mention(post=post, handle=handle) for handle in mentioned(text))

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is said in town: conversations, posts, pictures, and who wants to hear."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from concejo.core.ids import new_id, new_token
+from concejo.people.models import Address, Person
+from concejo.privacy.models import SealKey
+from concejo.privacy.seal import unseal
+from concejo.town.models import Department, Handle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Visibility(models.TextChoices):
+    """Who reads a conversation, for ever."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    INTERNAL = "internal"
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Conversations in the language of the square."""
+
+    def public(self) -> "ConversationQuerySet":
+        """Everybody may read them, and there is something to read."""
+        return self.filter(visibility=Visibility.PUBLIC, shown=True)
+
+
+class Conversation(models.Model):
+    """Posts that belong together; public, private or internal, for ever."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    visibility = models.CharField(max_length=8, choices=Visibility.choices)
+    title = models.CharField(max_length=120, blank=True)
+    department = models.ForeignKey(
+        Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations"
+    )
+    key = models.ForeignKey(SealKey, on_delete=models.PROTECT, null=True, blank=True)
+    token = models.CharField(max_length=26, unique=True, default=new_token)
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    shown = models.BooleanField(default=False)
+    waits_since = models.DateTimeField(null=True, blank=True, db_index=True)
+    topics = models.JSONField(default=list, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["visibility", "shown", "-last_at"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(visibility="public") | Q(key__isnull=False), name="private_is_sealed")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visibility} conversation {self.pk}"
+
+    @property
+    def is_public(self) -> bool:
+        """Everybody may read it."""
+        return self.visibility == Visibility.PUBLIC
+
+    @property
+    def topic(self) -> str:
+        """How followings and change counters name it."""
+        return f"conversation:{self.pk}"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts in the language of the square."""
+
+    def published(self) -> "PostQuerySet":
+        """What stands in the open, tombstones not counted."""
+        return self.filter(state=Post.State.PUBLISHED)
+
+    def public(self) -> "PostQuerySet":
+        """What everybody may read."""
+        return self.published().filter(conversation__visibility=Visibility.PUBLIC)
+
+    def with_people(self) -> "PostQuerySet":
+        """Everything a thread shows, in a constant number of queries."""
+        joined = self.select_related("author__person", "speaker__handle", "department__handle", "conversation")
+        return joined.prefetch_related("media", "mentions")
+
+
+class Post(models.Model):
+    """One thing that was said, or one thing that happened (`event`), in a conversation."""
+
+    class State(models.TextChoices):
+        """A post is held until it may be read, published, hidden by a moderator, or deleted (a tombstone)."""
+
+        HELD = "held"
+        PUBLISHED = "published"
+        HIDDEN = "hidden"
+        DELETED = "deleted"
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    speaker = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    via = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    sealed = models.BinaryField(null=True, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
+    held_for = models.CharField(max_length=20, blank=True)
+    event = models.CharField(max_length=30, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    answers = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="answered_by")
+    edited_at = models.DateTimeField(null=True, blank=True)
+    leaves_at = models.DateTimeField(null=True, blank=True)
+    mentions = models.ManyToManyField(Handle, through="Mention", related_name="mentioned_in")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["conversation", "at", "id"]),
+            models.Index(fields=["state", "-at"]),
+            models.Index(fields=["department", "-at"]),
+            models.Index(fields=["speaker", "-at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.pk}"
+
+    @property
+    def words(self) -> str:
+        """The text, opened if it is sealed."""
+        if self.sealed is None:
+            return self.text
+        return unseal(str(self.conversation.key_id), self.sealed).decode()
+
+    @property
+    def is_town(self) -> bool:
+        """Somebody of the town hall speaks."""
+        return self.speaker_id is not None
+
+    @property
+    def by(self) -> str:
+        """How the ledger names who said it."""
+        return f"person:{self.speaker_id}" if self.speaker_id else f"address:{self.author_id}"
+
+
+class PostVersion(models.Model):
+    """What a public post said before it was edited."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    sealed = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} before {self.at}"
+
+
+class Mention(models.Model):
+    """A post names a person or a department."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE)
+    handle = models.ForeignKey(Handle, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "handle"], name="one_mention")]
+
+    def __str__(self) -> str:
+        return f"{self.handle_id} in {self.post_id}"
+
+
+class Media(models.Model):
+    """A picture, or a file that only staff can open; the original lies sealed."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        PHOTO = "photo"
+        FILE = "file"
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="media")
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.PHOTO)
+    name = models.CharField(max_length=40, unique=True, default=new_token)
+    file_name = models.CharField(max_length=120, blank=True)
+    content_type = models.CharField(max_length=80, blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    alt = models.CharField(max_length=300, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    sealed_scope = models.CharField(max_length=80)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_public(self) -> bool:
+        """Staff have looked at it, or took it; only then does it lie in the public folder."""
+        return self.kind == Media.Kind.PHOTO and self.looked_at is not None
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Who wants to hear of what."""
+
+    def of(self, topics: "Iterable[str]") -> "FollowQuerySet":
+        """Addresses that follow one of these topics and can be reached."""
+        return self.filter(topic__in=list(topics), ended_at=None, address__blocked_at=None, address__bounced_at=None)
+
+
+class Follow(models.Model):
+    """An address wants to hear of a topic: ``case:1``, ``street:2``, ``department:3``, ``square``."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="follows")
+    topic = models.CharField(max_length=60, db_index=True)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "topic"], name="one_follow")]
+
+    def __str__(self) -> str:
+        return f"{self.address_id} follows {self.topic}"
+
+
+class Participant(models.Model):
+    """An address that takes part in a conversation; its reply token points here."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="takes_part")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "address"], name="one_participant")]
+
+    def __str__(self) -> str:
+        return f"{self.address_id} in {self.conversation_id}"

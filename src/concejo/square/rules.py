@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may read and say what on the square, as sentences."""
+
+from concejo.people import rules as people
+from concejo.people.models import Person, Role
+from concejo.square.models import Conversation, Post, Visibility
+
+
+def may_read(person: Person | None, conversation: Conversation) -> bool:
+    """Everybody reads what is public; a private matter its department, and the clerk until it is handed over.
+
+    The mayor and the administrator may, with a reason (`needs_reason`); internal notes are for all who work in town.
+    """
+    if conversation.is_public:
+        return True
+    if person is None or not people.is_staff(person):
+        return False
+    if conversation.visibility == Visibility.INTERNAL:
+        return people.belongs_to(person, conversation.department) or people.may_see_whole_town(person)
+    return reads_without_reason(person, conversation) or needs_reason(person, conversation)
+
+
+def reads_without_reason(person: Person, conversation: Conversation) -> bool:
+    """A private matter is the business of its department; of the clerk while it has none."""
+    if conversation.department_id is None:
+        return people.may_do_desk(person) and not _only_administers(person)
+    return people.belongs_to(person, conversation.department)
+
+
+def needs_reason(person: Person, conversation: Conversation) -> bool:
+    """The mayor and the administrator look into a private matter only with a reason, which is written down."""
+    return not reads_without_reason(person, conversation) and people.has_role(
+        person, Role.Kind.MAYOR, Role.Kind.ADMINISTRATOR
+    )
+
+
+def may_edit(person: Person, post: Post) -> bool:
+    """Whoever typed a post may edit or delete it; nobody puts words in another's mouth."""
+    return post.speaker_id == person.pk and post.state == Post.State.PUBLISHED and not post.event
+
+
+def _only_administers(person: Person) -> bool:
+    return people.has_role(person, Role.Kind.ADMINISTRATOR) and not people.has_role(person, Role.Kind.CLERK)

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Looking up streets and places by what people write, accents or not."""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TextIO, TypeVar
+
+from django.db import models, transaction
+
+from concejo.core.words import fold
+from concejo.town.models import Place, Street
+
+Named = TypeVar("Named", Street, Place)
+_KINDS = [
+    "calle",
+    "c/",
+    "c.",
+    "cl",
+    "avenida",
+    "avda",
+    "av",
+    "plaza",
+    "pza",
+    "pl",
+    "paseo",
+    "pso",
+    "camino",
+    "carretera",
+    "ctra",
+    "travesia",
+    "rue",
+    "avenue",
+    "place",
+    "chemin",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the town that matches what was written."""
+
+    words: str
+    street: Street | None
+    lat: float | None
+    lon: float | None
+
+
+def look_up(text: str, *, limit: int = 8) -> list[Spot]:
+    """Streets and places all of whose written words occur in the name, accents folded; doors of a street by number."""
+    words, number = _split(text)
+    if not words:
+        return []
+    streets = _having(Street.objects.all(), words)[:limit]
+    spots = [_door(street, number) for street in streets]
+    places = _having(Place.objects.filter(number="").select_related("street"), words)[: max(0, limit - len(spots))]
+    return spots + [Spot(str(place), place.street, place.lat, place.lon) for place in places]
+
+
+def find_in(text: str) -> Spot | None:
+    """The street or place named inside a sentence ("the lamp in calle Real, 12 is out"), the longest name first."""
+    folded = f" {re.sub(r'[^a-z0-9ñ]+', ' ', fold(text))} "
+    for street in sorted(Street.objects.all(), key=lambda one: -len(one.folded)):
+        name = re.sub(r"[^a-z0-9ñ]+", " ", street.folded).strip()
+        at = folded.find(f" {name} ")
+        if at >= 0:
+            door = re.match(r"(?: numero| n| no)? (\d{1,4}) ", folded[at + len(name) + 1 :])
+            return _door(street, door.group(1) if door else "")
+    return None
+
+
+@transaction.atomic
+def load_csv(file: TextIO) -> tuple[int, list[str]]:
+    """Streets and places from CSV with columns name, and optionally place, number, lat, lon.
+
+    Returns how many lines were taken and a sentence for each line that was not; loading twice changes nothing.
+    """
+    taken, wrong = 0, []
+    for at, line in enumerate(csv.DictReader(file), start=2):
+        try:
+            _load_line(line)
+            taken += 1
+        except (KeyError, ValueError) as error:
+            wrong.append(f"{at}: {error}")
+    return taken, wrong
+
+
+def _load_line(line: dict[str, str]) -> None:
+    name = (line.get("name") or "").strip()
+    if not name:
+        raise ValueError("name is empty")
+    lat, lon = _number(line.get("lat")), _number(line.get("lon"))
+    place, number = (line.get("place") or "").strip(), (line.get("number") or "").strip()
+    inside = {"lat": lat, "lon": lon}
+    if place or number:
+        street, _ = Street.objects.get_or_create(name=name)
+        Place.objects.update_or_create(name=place or name, street=street, number=number, defaults=inside)
+    else:
+        Street.objects.update_or_create(name=name, defaults=inside)
+
+
+def _number(text: str | None) -> float | None:
+    return float(text.replace(",", ".")) if text and text.strip() else None
+
+
+def _split(text: str) -> tuple[list[str], str]:
+    words = re.findall(r"[a-z0-9ñ/.]+", fold(text))
+    number = next((word for word in words if word.isdigit()), "")
+    kept = [word.strip(".") for word in words if not word.isdigit() and word.strip(".") not in _KINDS]
+    return [word for word in kept or words if word and not word.isdigit()], number
+
+
+def _having(rows: models.QuerySet[Named], words: Iterable[str]) -> models.QuerySet[Named]:
+    for word in words:
+        rows = rows.filter(folded__contains=word)
+    return rows
+
+
+def _door(street: Street, number: str) -> Spot:
+    door = street.places.filter(number=number).first() if number else None
+    words = f"{street.name}, {number}" if number else street.name
+    spot = door if door and door.lat is not None else street
+    return Spot(words, street, spot.lat, spot.lon)

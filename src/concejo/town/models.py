@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The town as data: its settings, the one namespace of handles, departments, streets and holidays."""
+
+import re
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from concejo.core.words import fold
+
+HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,38}[a-z0-9]|[a-z0-9]")
+
+
+class TownManager(models.Manager["Town"]):
+    """There is one town."""
+
+    def current(self) -> "Town":
+        """The town; an unsaved one with safe defaults before `setup`."""
+        return self.first() or Town()
+
+
+class Town(models.Model):
+    """Everything that makes this town itself, set on a page; the addresses are set once at `setup`."""
+
+    name = models.CharField(max_length=80, default="Concejo")
+    population = models.PositiveIntegerField(default=0)
+    languages = models.JSONField(default=list)
+    time_zone = models.CharField(max_length=40, default="Europe/Madrid")
+    address = models.CharField(max_length=160, blank=True)
+    hours = models.JSONField(default=dict, blank=True)
+    hall = models.JSONField(default=dict, blank=True)
+    opens = models.TimeField(default="09:00")
+    closes = models.TimeField(default="14:00")
+    phone = models.CharField(max_length=20, blank=True)
+    region = models.CharField(max_length=2, default="ES")
+    arms = models.CharField(max_length=120, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
+    public_url = models.URLField(default="http://127.0.0.1:8080")
+    handle_domain = models.CharField(max_length=120, default="localhost")
+    mail_domain = models.CharField(max_length=120, default="localhost")
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+
+    objects: TownManager = TownManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def language(self) -> str:
+        """The town's first language."""
+        return str(self.languages[0]) if self.languages else "es"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The one zone in which people of this town read clocks and count days."""
+        return ZoneInfo(self.time_zone)
+
+    def url(self, path: str) -> str:
+        """The full public address of a path."""
+        return self.public_url.rstrip("/") + path
+
+
+class Handle(models.Model):
+    """One word of the town's single namespace: @mention, fediverse account and mail local part; never used again."""
+
+    word = models.CharField(
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(f"^(?:{HANDLE.pattern})$", _("Small letters, digits, dots and dashes only."))],
+    )
+    retired = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Departments in the language of the town hall."""
+
+    def active(self) -> "DepartmentQuerySet":
+        """Those that work."""
+        return self.filter(active=True)
+
+
+class Department(models.Model):
+    """A part of the town hall that people can speak to."""
+
+    handle = models.OneToOneField(Handle, on_delete=models.PROTECT, related_name="department")
+    name = models.JSONField(default=dict)
+    purpose = models.JSONField(default=dict, blank=True)
+    hours = models.JSONField(default=dict, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    icon = models.CharField(max_length=20, default="house")
+    active = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.handle.word
+
+
+class Street(models.Model):
+    """A street of the town's own gazetteer."""
+
+    name = models.CharField(max_length=120, unique=True)
+    folded = models.CharField(max_length=120, db_index=True, editable=False)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["folded"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name in step with the name."""
+        self.folded = fold(self.name)[:120]
+        super().save(*args, **kwargs)
+
+
+class Place(models.Model):
+    """A named place or a door: the school, the fountain, number 12."""
+
+    name = models.CharField(max_length=120)
+    folded = models.CharField(max_length=160, db_index=True, editable=False)
+    street = models.ForeignKey(Street, on_delete=models.CASCADE, null=True, blank=True, related_name="places")
+    number = models.CharField(max_length=10, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["folded", "number"]
+        constraints = [models.UniqueConstraint(fields=["name", "street", "number"], name="one_place")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded name in step with the name."""
+        self.folded = fold(self.name)[:160]
+        super().save(*args, **kwargs)
+
+
+class Holiday(models.Model):
+    """A day on which the town hall does not work."""
+
+    day = models.DateField(unique=True, default=date.today)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages that combine rooms: square, search, worklists, feeds, speaking to the town."""

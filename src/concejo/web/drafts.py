@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The unfinished "speak to the town" form: its answers lie sealed on the server for a day, never in an address."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+
+from concejo.cases import queries as cases
+from concejo.cases.models import Case, Category
+from concejo.cases.queries import Likely
+from concejo.cases.suggest import suggest
+from concejo.channels.models import Draft
+from concejo.core import clock
+from concejo.privacy.seal import seal, unseal
+from concejo.square.models import Media
+from concejo.town import gazetteer
+
+LIFE = timedelta(days=1)
+_SCOPE = "drafts"
+
+
+@dataclass(slots=True, kw_only=True)
+class Answers:
+    """What somebody has filled in so far."""
+
+    text: str = ""
+    place: str = ""
+    lat: str = ""
+    lon: str = ""
+    visibility: str = ""
+    name: str = ""
+    answer_by: str = ""
+    email: str = ""
+    phone: str = ""
+    join: str = ""
+    code: str = ""
+    steps_done: list[int] = field(default_factory=list)
+
+
+def begin() -> Draft:
+    """A fresh form."""
+    return Draft.objects.create(
+        sealed=seal(_SCOPE, json.dumps(asdict(Answers())).encode()), expires_at=clock.now() + LIFE
+    )
+
+
+def find(token: str) -> Draft | None:
+    """The form with that token, if its day is not over."""
+    return Draft.objects.filter(token=token, expires_at__gt=clock.now()).first()
+
+
+def answers(draft: Draft) -> Answers:
+    """What it holds."""
+    return Answers(**json.loads(unseal(_SCOPE, draft.sealed)))
+
+
+def keep(draft: Draft, told: Answers) -> None:
+    """Keep what was filled in; the day begins anew."""
+    draft.sealed = seal(_SCOPE, json.dumps(asdict(told)).encode())
+    draft.expires_at = clock.now() + LIFE
+    draft.save(update_fields=["sealed", "media", "expires_at"])
+
+
+def photos(draft: Draft) -> list[Media]:
+    """The pictures that wait in it."""
+    return list(Media.objects.filter(name__in=draft.media, post=None))
+
+
+def category_of(told: Answers) -> Category | None:
+    """What the words speak of."""
+    return suggest(told.text)
+
+
+def same_thing(told: Answers) -> list[Likely]:
+    """Open cases that may be the same: offered before sending, with "join it"."""
+    spot = gazetteer.find_in(told.place or told.text)
+    lat = float(told.lat) if told.lat else spot.lat if spot else None
+    lon = float(told.lon) if told.lon else spot.lon if spot else None
+    return cases.likely_same(category_of(told), lat=lat, lon=lon, street=spot.street if spot else None)
+
+
+def joined_case(told: Answers) -> Case | None:
+    """The case that she said is the same."""
+    return Case.objects.public().with_all().filter(number=told.join).first() if told.join else None

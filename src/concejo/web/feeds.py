@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Atom (RFC 4287) for every public list, with ETag; the sitemap; robots.txt."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import feedgenerator
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from concejo.cases.models import Case
+from concejo.core import changes
+from concejo.core.words import in_language
+from concejo.people.models import Person
+from concejo.square.models import Post, PostQuerySet
+from concejo.town.models import Department, Town
+from concejo.web.show import cards
+
+ENTRIES = 30
+
+
+def square_feed(request: HttpRequest) -> HttpResponse:
+    """Everything said in public."""
+    return _feed(request, _("The square"), reverse("web:home"), Post.objects.public(), ("square",))
+
+
+def cases_feed(request: HttpRequest) -> HttpResponse:
+    """The first words of every public case."""
+    posts = Post.objects.public().filter(conversation__case__isnull=False)
+    return _feed(request, _("Cases"), reverse("web:cases"), posts, ("square", "cases"))
+
+
+def case_feed(request: HttpRequest, number: str) -> HttpResponse:
+    """One case."""
+    case = get_object_or_404(Case.objects.public().with_all(), number=number)
+    posts = Post.objects.public().filter(conversation=case.main)
+    title = f"{case.number} {case.headline(get_language() or 'es')}"
+    return _feed(request, title, reverse("web:case", args=[number]), posts, (case.ref, case.main.topic))
+
+
+def department_feed(request: HttpRequest, word: str) -> HttpResponse:
+    """What is said in a department's conversations."""
+    department = get_object_or_404(Department, handle__word=word)
+    name = in_language(department.name, get_language() or "es")
+    posts = Post.objects.public().filter(conversation__department=department)
+    return _feed(
+        request, name, reverse("web:department", args=[word]), posts, (f"department:{department.pk}", "square")
+    )
+
+
+def person_feed(request: HttpRequest, word: str) -> HttpResponse:
+    """What a person in office said."""
+    person = get_object_or_404(Person, handle__word=word)
+    posts = Post.objects.public().filter(speaker=person)
+    return _feed(
+        request, person.public_name, reverse("web:person", args=[word]), posts, (f"person:{person.pk}", "square")
+    )
+
+
+def _feed(request: HttpRequest, title: str, path: str, posts: PostQuerySet, scopes: tuple[str, ...]) -> HttpResponse:
+    language = get_language() or "es"
+    tag = f'"{changes.stamp([*scopes, "town"])}-{language}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        return _tagged(HttpResponseNotModified(), tag)
+    town = Town.objects.current()
+    feed = feedgenerator.Atom1Feed(
+        title=f"{title} · {town.name}", link=town.url(path), description="", language=language,
+        feed_url=town.url(request.path),
+    )  # fmt: skip
+    rows = posts.filter(event="").with_people().order_by("-at", "-id")[:ENTRIES]
+    for post in rows:
+        said = cards.card(post, town_name=town.name, language=language)
+        link = town.url(reverse("web:conversation", args=[post.conversation_id])) + f"#p{post.pk}"
+        feed.add_item(
+            title=post.conversation.title or title, link=link, description=str(said.html), unique_id=f"{link}",
+            author_name=said.who_name, pubdate=post.at, updateddate=post.edited_at or post.at,
+        )  # fmt: skip
+    body = feed.writeString("utf-8")
+    return _tagged(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"), tag)
+
+
+def _tagged(response: HttpResponse, tag: str) -> HttpResponse:
+    response["ETag"] = tag
+    patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Public pages for search engines: the newest 5,000 cases, departments, persons."""
+    town = Town.objects.current()
+    paths = [reverse(name) for name in ("web:home", "web:cases", "web:departments")]
+    paths += [reverse("web:department", args=[one.handle.word]) for one in Department.objects.select_related("handle")]
+    numbers = Case.objects.public().filter(conversation__shown=True).order_by("-id").values_list("number", flat=True)
+    paths += [reverse("web:case", args=[number]) for number in numbers[:5000]]
+    urls = [town.url(path) for path in paths]
+    return render(request, "web/sitemap.xml", {"urls": urls}, content_type="application/xml")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: everything public, no drafts, no signed links."""
+    del request
+    lines = ["User-agent: *", "Disallow: /speak/", "Disallow: /account/", "Disallow: /publish/", "Disallow: /follow/"]
+    lines += [f"Sitemap: {Town.objects.current().url(reverse('web:sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A post as a page shows it: who, through which channel, when, what. Nothing here depends on the reader."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from concejo.core.words import in_language
+from concejo.square.models import Media, Post
+from concejo.square.pictures import public_name
+from concejo.ui import speech
+
+VIA = {
+    "email": ("mail", gettext_lazy("by e-mail")),
+    "web": ("desk", gettext_lazy("on the web")),
+    "counter": ("hand", gettext_lazy("at the counter")),
+    "phone": ("phone", gettext_lazy("by telephone")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """One picture on a page."""
+
+    url: str
+    srcset: str
+    width: int
+    height: int
+    alt: str
+    full_url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One message of a thread."""
+
+    id: int
+    who_name: str
+    role: str
+    who_url: str
+    via_icon: str
+    via_words: str
+    at: datetime
+    is_town: bool
+    text: str
+    mentions: Mapping[str, str]
+    photos: tuple[Photo, ...] = ()
+    files: tuple[Media, ...] = ()
+    happened: str = ""
+    icon: str = ""
+    deleted: bool = False
+    edited_at: datetime | None = None
+    covered: bool = False
+    lang: str = ""
+    state: str = Post.State.PUBLISHED
+
+    @property
+    def html(self) -> SafeString:
+        """The words as a page shows them."""
+        return speech.as_page(self.text, self.mentions)
+
+
+def cards(posts: Iterable[Post], *, town_name: str, language: str, staff: bool = False) -> list[Card]:
+    """The cards of posts that were loaded `with_people`; staff see what is held, readers see why it is not there."""
+    return [card(post, town_name=town_name, language=language, staff=staff) for post in posts if not post.event]
+
+
+def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> Card:
+    """One card."""
+    happened = "" if staff else _instead(post)
+    icon, words = ("", "") if post.speaker_id else VIA.get(post.via, ("", ""))
+    open_words = not happened and post.state != Post.State.DELETED
+    media = list(post.media.all()) if open_words else []
+    return Card(
+        id=post.pk,
+        who_name=_who(post, town_name),
+        role=_role(post, language),
+        who_url=reverse("web:handle", args=[post.speaker.handle.word]) if post.speaker and post.speaker.handle else "",
+        via_icon=icon,
+        via_words=str(words),
+        at=post.at,
+        is_town=post.is_town,
+        text=post.words if open_words else "",
+        mentions=mention_urls(post),
+        photos=tuple(photo(one) for one in media if one.kind == Media.Kind.PHOTO and (staff or one.is_public)),
+        files=tuple(one for one in media if one.kind == Media.Kind.FILE) if staff else (),
+        happened=happened,
+        icon="lock" if happened else "",
+        deleted=post.state == Post.State.DELETED,
+        edited_at=post.edited_at,
+        covered=bool(post.facts.get("covered")),
+        lang=post.language if post.language != language else "",
+        state=post.state,
+    )
+
+
+def photo(media: Media) -> Photo:
+    """A published picture by its public variants; one that staff alone may see by the sealed view."""
+    if media.is_public:
+        url = reverse("web:media", args=[public_name(media.name, 800)])
+        full_url = reverse("web:media", args=[public_name(media.name, 1600)])
+        widths = (400, 800, 1600)
+        srcset = ", ".join(f"{reverse('web:media', args=[public_name(media.name, w)])} {w}w" for w in widths)
+    else:
+        url = full_url = reverse("web:sealed", args=[media.name])
+        srcset = ""
+    return Photo(
+        url=url, srcset=srcset, width=media.width, height=media.height, alt=media.alt or _("Photo"),
+        full_url=full_url, at=media.added_at,
+    )  # fmt: skip
+
+
+def mention_urls(post: Post) -> dict[str, str]:
+    """Where the @mentions of a post lead; one address serves people and departments."""
+    return {handle.word: reverse("web:handle", args=[handle.word]) for handle in post.mentions.all()}
+
+
+def _who(post: Post, town_name: str) -> str:
+    if post.speaker:
+        return post.speaker.public_name or str(post.speaker)
+    person = post.author.person if post.author and post.author.person_id else None
+    given = (person.public_name if person else "") or (post.author.name if post.author else "")
+    return given or _("A neighbour of %(town)s") % {"town": town_name}
+
+
+def _role(post: Post, language: str) -> str:
+    if post.department:
+        return in_language(post.department.name, language)
+    return in_language(post.speaker.title, language) if post.speaker else ""
+
+
+def _instead(post: Post) -> str:
+    """What stands in the place of words that a reader may not see."""
+    if post.state == Post.State.HIDDEN:
+        return _("Hidden by the town hall: %(reason)s") % {"reason": post.facts.get("hidden_because", "")}
+    if post.state == Post.State.HELD:
+        return _("A message that waits to be confirmed. The town hall has it.")
+    return ""

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""An unfinished form as its pages show it: who reads it, and all answers before they are sent."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from concejo.channels.models import Draft
+from concejo.people import queries as people
+from concejo.people.models import Role
+from concejo.web import drafts
+
+
+def readers(told: drafts.Answers) -> list[dict[str, str]]:
+    """The people who will read it, by name and job, as far as it can be known now."""
+    clerks = [role.person.public_name for role in Role.objects.current().filter(kind=Role.Kind.CLERK)]
+    category = drafts.category_of(told)
+    workers = people.members(category.department) if category and category.department else []
+    rows = [{"icon": "people", "words": _("Public: everybody who opens the square.")}]
+    if clerks:
+        rows.append({"icon": "person", "words": _("Always: %(names)s, at the desk.") % {"names": ", ".join(clerks)}})
+    if workers:
+        names = ", ".join(one.public_name for one in workers)
+        rows.append({"icon": "person", "words": _("Whoever may have to do it: %(names)s.") % {"names": names}})
+    rows.append({"icon": "lock", "words": _("Your e-mail or telephone: only the desk, never in public.")})
+    return rows
+
+
+def review(told: drafts.Answers, draft: Draft) -> list[dict[str, Any]]:
+    """All answers, each with its way back."""
+    count = len(draft.media)
+    photos = ngettext("%(n)d photo", "%(n)d photos", count) % {"n": count} if count else _("none")
+    public = _("The whole town, without your name")
+    if told.name:
+        public = _("The whole town, as “%(name)s”") % {"name": told.name}
+    joined = told.join or ""
+    rows = [
+        (_("What"), told.text, 1),
+        (_("Where"), (told.place or _("no place")) + (f" ({joined})" if joined else ""), 2),
+        (_("Photo"), photos, 3),
+        (_("Who reads it"), public if told.visibility == "public" else _("Only the town hall"), 4),
+    ]
+    return [
+        {"label": label, "value": value, "change_url": reverse("web:speak-step", args=[draft.token, step])}
+        for label, value, step in rows
+    ]

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Addresses of all pages; `/c/2026-0412/` is a case's own, and no address holds words or a language."""
+
+from django.urls import path
+
+from concejo.web import feeds
+from concejo.web.views import cases, files, links, people, speak, square
+
+app_name = "web"
+urlpatterns = [
+    path("", square.home_page, name="home"),
+    path("now/", square.now_page, name="now"),
+    path("talk/", square.conversations_page, name="conversations"),
+    path("t/<int:pk>/", square.conversation_page, name="conversation"),
+    path("t/<int:pk>/new/", square.fresh_part, name="fresh"),
+    path("search/", square.search_page, name="search"),
+    path("cases/", cases.list_page, name="cases"),
+    path("c/<str:number>/", cases.case_page, name="case"),
+    path("c/<str:number>/feed/", feeds.case_feed, name="case-feed"),
+    path("c/<str:number>/<str:token>/", links.mine_page, name="mine"),
+    path("c/<str:number>/<str:token>/<str:act>/", links.act_page, name="mine-act"),
+    path("publish/<str:token>/", links.publish_page, name="publish"),
+    path("unfollow/<str:token>/", links.unfollow_page, name="unfollow"),
+    path("follow/", links.follow_page, name="follow"),
+    path("follow/<str:token>/", links.follow_confirm_page, name="follow-confirm"),
+    path("slip/", links.slip_page, name="slip"),
+    path("d/", people.departments_page, name="departments"),
+    path("d/<str:word>/", people.department_page, name="department"),
+    path("d/<str:word>/feed/", feeds.department_feed, name="department-feed"),
+    path("at/<str:word>/", people.handle_page, name="handle"),
+    path("p/<str:word>/", people.person_page, name="person"),
+    path("p/<str:word>/feed/", feeds.person_feed, name="person-feed"),
+    path("feed/", feeds.square_feed, name="feed"),
+    path("cases/feed/", feeds.cases_feed, name="cases-feed"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("speak/", speak.begin_page, name="speak"),
+    path("speak/<str:token>/<int:step>/", speak.step_page, name="speak-step"),
+    path("speak/<str:token>/sent/", speak.sent_page, name="speak-sent"),
+    path("speak/<str:token>/photo/<str:name>/", speak.draft_photo, name="speak-photo"),
+    path("media/<path:path>", files.media, name="media"),
+    path("sealed/<str:name>/", files.sealed, name="sealed"),
+    path("accent-<str:colour>.css", files.accent, name="accent"),
+]

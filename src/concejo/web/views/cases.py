@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cases for everybody: the list, and the page of one."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from concejo.cases.models import Case, Category
+from concejo.cases.states import State
+from concejo.core.words import in_language
+from concejo.people.models import Look
+from concejo.square.models import Media, Post
+from concejo.town.models import Department, Street, Town
+from concejo.web.show import cards
+from concejo.web.show.cases import badge, line, timeline
+from concejo.web.show.paging import page_of
+from concejo.web.views.square import fresh_url
+
+PER_PAGE = 25
+
+
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Cases by state, kind, department and street."""
+    language = get_language() or "es"
+    which = request.GET.get("which", "open")
+    rows = _which(Case.objects.public().with_all(), which)
+    rows = _filtered(rows, request)
+    page = page_of(request, rows.order_by("-opened_at", "-id"), per_page=PER_PAGE)
+    context = {
+        "lines": [line(case, language) for case in page.rows],
+        "pager": page.pager,
+        "which": which,
+        "choices": _choices(request, which),
+        "categories": [(one.slug, in_language(one.name, language)) for one in Category.objects.filter(active=True)],
+        "departments": [
+            (one.handle.word, in_language(one.name, language))
+            for one in Department.objects.active().select_related("handle")
+        ],
+        "chosen": {name: request.GET.get(name, "") for name in ("category", "department", "street")},
+        "page_title": _("Cases"),
+        "feed_url": reverse("web:cases-feed"),
+    }
+    return render(request, "web/cases.html", context)
+
+
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """One case; private and unknown are the same 404."""
+    case = Case.objects.public().with_all().filter(number=number).first()
+    if case is None:
+        raise Http404
+    return render(request, "web/case.html", case_context(case))
+
+
+def case_context(case: Case) -> dict[str, Any]:
+    """Everything that the page of a public case shows; nothing depends on who reads it."""
+    town, language = Town.objects.current(), get_language() or "es"
+    posts = list(Post.objects.filter(conversation=case.main).with_people())
+    said = cards.cards(posts, town_name=town.name, language=language)
+    followers = case.main.participants.count()
+    return {
+        "case": case,
+        "title": case.headline(language),
+        "sign": badge(case),
+        "posts": said,
+        "pair": before_and_after(posts),
+        "steps": timeline(case, language),
+        "lockbox": lockbox(case),
+        "others": max(0, case.reports.count() - 1),
+        "followers": followers,
+        "fresh_url": fresh_url(case.main, said),
+        "department": case.department,
+        "in_charge": case.in_charge,
+        "category_name": in_language(case.category.name, language) if case.category else "",
+        "joined_to": case.joined_to,
+        "page_title": case.headline(language),
+        "page_url": town.url(reverse("web:case", args=[case.number])),
+        "page_description": next((one.text[:160] for one in said if one.text), ""),
+        "page_image": _image(town, said),
+        "feed_url": reverse("web:case-feed", args=[case.number]),
+        "follow_url": f"{reverse('web:follow')}?topic={case.main.topic}",
+    }
+
+
+def before_and_after(posts: list[Post]) -> list[dict[str, Any]]:
+    """The neighbour's last picture left, the employee's last one right, each with its hour."""
+    shown = [
+        (post, one) for post in posts for one in post.media.all() if one.is_public and one.kind == Media.Kind.PHOTO
+    ]
+    before = [pair for pair in shown if not pair[0].is_town][-1:]
+    after = [pair for pair in shown if pair[0].is_town][-1:]
+    rows = []
+    for label, pairs in ((_("Before"), before), (_("After"), after)):
+        for post, media in pairs:
+            photo = cards.photo(media)
+            rows.append({
+                "url": photo.url, "srcset": photo.srcset, "full_url": photo.full_url, "width": photo.width,
+                "height": photo.height, "alt": photo.alt, "label": label, "at": post.at,
+            })  # fmt: skip
+    return rows if len(rows) == 2 else []
+
+
+def lockbox(case: Case) -> dict[str, Any]:
+    """What is not shown, and how often somebody looked at it."""
+    hidden = [_("The name and address of whoever told us.")]
+    if case.private_conversation_id and case.conversation_id:
+        hidden.append(_("A line that is private."))
+    if case.main.posts.filter(state=Post.State.HELD).exists():
+        hidden.append(_("A message that waits to be confirmed."))
+    if Media.objects.filter(post__conversation=case.main, looked_at=None).exists():
+        hidden.append(_("A photo or file that nobody of the town hall has looked at yet."))
+    looks = Look.objects.filter(about=case.ref).count()
+    return {"hidden": hidden, "looks": _("Looked at %(n)d times by the town hall.") % {"n": looks} if looks else ""}
+
+
+def _image(town: Town, said: list[cards.Card]) -> str:
+    photo = next((photo for one in reversed(said) for photo in one.photos), None)
+    return town.url(photo.url) if photo else ""
+
+
+def _which(rows: Any, which: str) -> Any:
+    if which == "mended":
+        return rows.filter(state=State.MENDED)
+    if which == "closed":
+        return rows.closed()
+    return rows if which == "all" else rows.open()
+
+
+def _filtered(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
+    told = request.GET
+    if told.get("category"):
+        rows = rows.filter(category__slug=told["category"])
+    if told.get("department"):
+        rows = rows.filter(department__handle__word=told["department"])
+    if told.get("street", "").isdigit():
+        rows = rows.filter(street=Street.objects.filter(pk=int(told["street"])).first())
+    return rows
+
+
+def _choices(request: HttpRequest, which: str) -> list[dict[str, Any]]:
+    rows = []
+    for value, label in (("open", _("Open")), ("mended", _("Mended")), ("closed", _("Closed")), ("all", _("All"))):
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["which"] = value
+        rows.append({"url": f"?{query.urlencode()}", "label": label, "current": value == which})
+    return rows

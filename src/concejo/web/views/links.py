@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Signed links and slips: a link leads to a page, a button acts, because mail scanners open links too."""
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from concejo.cases import actions as cases
+from concejo.cases.models import Case, Report
+from concejo.cases.states import State
+from concejo.cases.topics import topic_words
+from concejo.channels import keeps
+from concejo.people import actions as people
+from concejo.people import links
+from concejo.people.queries import address_of
+from concejo.square import actions as square
+from concejo.square.models import Follow, Post
+from concejo.town.models import Town
+from concejo.web import confirmations
+from concejo.web.follows import FollowForm
+from concejo.web.origin import limited, open_form
+from concejo.web.show.cases import badge, timeline
+from concejo.web.views.cases import before_and_after, case_context
+
+ACTS = ("mended", "broken", "withdraw", "say")
+
+
+@never_cache
+def mine_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
+    """Her own view of a case: follow it, say whether it is mended, add something."""
+    report = _report(number, token)
+    case = report.case
+    if not case.is_private:
+        context = case_context(case) | _mine(report, token)
+        return render(request, "web/case.html", context)
+    return render(request, "web/mine_private.html", _private(case) | _mine(report, token))
+
+
+@never_cache
+@open_form
+@limited("mine", an_hour=120)
+def act_page(request: HttpRequest, number: str, token: str, act: str) -> HttpResponse:
+    """Confirm, reopen, withdraw or add: the link asks once more, the button acts."""
+    report = _report(number, token)
+    if act not in ACTS:
+        raise Http404
+    if request.method == "POST":
+        _act(request, report, act)
+        return redirect("web:mine", number, token)
+    confirm = confirmations.of_report(report, act, back=reverse("web:mine", args=[number, token]))
+    return render(request, "web/confirm.html", {"confirm": confirm, "page_title": confirm["title"]})
+
+
+@never_cache
+@open_form
+def publish_page(request: HttpRequest, token: str) -> HttpResponse:
+    """One tap, and the town can read it; the other button keeps it between her and the town hall."""
+    row = links.read(links.Purpose.PUBLISH, token)
+    post = get_object_or_404(Post.objects.select_related("author", "conversation"), pk=row or 0)
+    if request.method == "POST" and post.state == Post.State.HELD and post.author:
+        if "yes" in request.POST:
+            people.prove(post.author)
+            people.choose_public(post.author)
+            square.publish(post, by=post.author.ref)
+        return redirect("web:conversation", post.conversation_id) if "yes" in request.POST else redirect("web:home")
+    context = {"post": post, "waits": post.state == Post.State.HELD, "page_title": _("May everybody read it?")}
+    return render(request, "web/publish.html", context)
+
+
+@never_cache
+@open_form
+def unfollow_page(request: HttpRequest, token: str) -> HttpResponse:
+    """No more of this; mail programs may send the POST themselves (RFC 8058)."""
+    row = get_object_or_404(Follow.objects.select_related("address"), pk=links.read(links.Purpose.FOLLOW, token) or 0)
+    if request.method == "POST":
+        square.unfollow(row)
+        return render(request, "web/done.html", {"title": _("You will hear no more of this."), "page_title": _("Done")})
+    return render(request, "web/confirm.html", {"confirm": confirmations.of_unfollow(token), "page_title": _("Stop")})
+
+
+@never_cache
+@open_form
+@limited("follow", an_hour=30)
+def follow_page(request: HttpRequest) -> HttpResponse:
+    """Hear of a case, a street, a department or the whole square by e-mail; a letter asks whether it was you."""
+    form = FollowForm(request.POST or None, initial={"topic": request.GET.get("topic", "square")})
+    if request.method == "POST" and form.is_valid():
+        address = people.meet(f"mailto:{form.cleaned_data['email'].lower()}", language=get_language() or "")
+        row, fresh = Follow.objects.get_or_create(
+            address=address, topic=form.cleaned_data["topic"], defaults=confirmations.asleep()
+        )
+        if fresh or row.ended_at is not None:
+            keeps.deliver([address], cause="follow", subject=row.pk, post=None, version=confirmations.version())
+        title = _("We have sent you a letter. Press the button in it, and you hear of everything.")
+        return render(request, "web/done.html", {"title": title, "page_title": _("Hear of it by e-mail")})
+    words = topic_words(form["topic"].value() or "square", get_language() or "es")
+    context = {"form": form, "topic_words": words, "page_title": _("Hear of it by e-mail")}
+    return render(request, "web/follow.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@open_form
+def follow_confirm_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The letter's button: the address is proved, and the following begins."""
+    row = get_object_or_404(Follow.objects.select_related("address"), pk=links.read(links.Purpose.FOLLOW, token) or 0)
+    words = topic_words(row.topic, get_language() or "es")
+    if request.method == "POST":
+        people.prove(row.address)
+        square.follow(row.address, row.topic)
+        title = _("From now on you hear of: %(topic)s") % {"topic": words}
+        return render(request, "web/done.html", {"title": title, "page_title": _("Done")})
+    confirm = confirmations.of_follow(token, words)
+    return render(request, "web/confirm.html", {"confirm": confirm, "page_title": confirm["title"]})
+
+
+@never_cache
+@open_form
+@limited("slip", an_hour=30)
+def slip_page(request: HttpRequest) -> HttpResponse:
+    """Somebody comes back with the number and the code of a slip."""
+    wrong = False
+    if request.method == "POST":
+        address = address_of(f"slip:{links.code_path(request.POST.get('code', ''))}")
+        number = re.sub(r"\s", "", request.POST.get("number", ""))
+        report = Report.objects.filter(case__number=number, address=address).first() if address else None
+        if report:
+            return redirect("web:mine", number, links.make(links.Purpose.CASE, report.pk))
+        wrong = True
+    context = {"wrong": wrong, "number": request.POST.get("number", ""), "page_title": _("I have a number and a code")}
+    return render(request, "web/slip.html", context, status=422 if wrong else 200)
+
+
+def _report(number: str, token: str) -> Report:
+    row = links.read(links.Purpose.CASE, token)
+    rows = Report.objects.select_related("address", "case").filter(case__number=number)
+    return get_object_or_404(rows, pk=row or 0)
+
+
+def _mine(report: Report, token: str) -> dict[str, Any]:
+    case = report.case
+    args = [case.number, token]
+    asks = case.state == State.DONE
+    return {
+        "mine": reverse("web:mine", args=args),
+        "say_url": reverse("web:mine-act", args=[*args, "say"]),
+        "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if case.is_open and report.first else "",
+        "broken_url": reverse("web:mine-act", args=[*args, "broken"]) if not case.is_open else "",
+        "ask": {
+            "post": True,
+            "yes_url": reverse("web:mine-act", args=[*args, "mended"]),
+            "no_url": reverse("web:mine-act", args=[*args, "broken"]),
+            "small": _("If you say no, it is open again and whoever did it sees it at once."),
+        }
+        if asks
+        else None,
+    }
+
+
+def _private(case: Case) -> dict[str, Any]:
+    """Of a private matter the link shows the steps alone; its words are read where they were sent."""
+    language = get_language() or "es"
+    return {
+        "case": case, "title": case.headline(language), "sign": badge(case), "steps": timeline(case, language),
+        "pair": before_and_after([]), "page_title": case.number, "town_name": Town.objects.current().name,
+    }  # fmt: skip
+
+
+def _act(request: HttpRequest, report: Report, act: str) -> None:
+    case, address = report.case, report.address
+    if act == "mended" and case.state == State.DONE:
+        cases.mended(case, by=address)
+    elif act == "broken" and not case.is_open:
+        cases.still_broken(case, by=address)
+    elif act == "withdraw" and case.is_open:
+        cases.withdraw(case, by=address)
+    elif act == "say" and request.POST.get("text", "").strip():
+        confirmations.add_words(report, request.POST["text"].strip()[:5000], language=get_language() or "")

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Speak to the town: five small questions, a look at what will be sent and who reads it, and a number."""
+
+import secrets
+from typing import Any
+
+from django import forms as django_forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from concejo.cases import queries as cases
+from concejo.cases.models import Case
+from concejo.cases.queries import Likely
+from concejo.channels import hear, intake, written
+from concejo.channels.models import Draft
+from concejo.core import clock
+from concejo.people import links
+from concejo.square import pictures
+from concejo.square.models import Media
+from concejo.town import calendar, gazetteer
+from concejo.town.models import Town
+from concejo.web import drafts, forms
+from concejo.web.origin import limited, open_form
+from concejo.web.show import cards
+from concejo.web.show.cases import badge
+from concejo.web.show.drafts import readers, review
+
+LAST = len(forms.STEPS)
+MOST_PHOTOS = 4
+
+
+@never_cache
+@open_form
+@limited("speak", an_hour=120)
+def begin_page(request: HttpRequest) -> HttpResponse:
+    """The words of the speak block begin a draft; an address never holds them."""
+    if request.method != "POST":
+        join = Case.objects.public().open().filter(number=request.GET.get("join", "")).first()
+        context = _context(request, 1, forms.What(), None) | {"join": join.number if join else ""}
+        return render(request, "web/speak/step.html", context)
+    draft = drafts.begin()
+    if "concerns" in request.POST:
+        drafts.keep(draft, drafts.Answers(join=request.POST["concerns"][:12]))
+    return _answer(request, draft, 1)
+
+
+@never_cache
+@open_form
+@limited("speak", an_hour=600)
+def step_page(request: HttpRequest, token: str, step: int) -> HttpResponse:
+    """One question."""
+    draft = drafts.find(token)
+    if draft is None or not 1 <= step <= LAST:
+        return render(request, "web/speak/gone.html", status=410)
+    if draft.letter_id:
+        return redirect("web:speak-sent", token)
+    if request.method == "POST":
+        return _answer(request, draft, step)
+    told = drafts.answers(draft)
+    first = {name: getattr(told, name) for name in forms.STEPS[step - 1].base_fields if hasattr(told, name)}
+    return render(request, "web/speak/step.html", _context(request, step, forms.STEPS[step - 1](initial=first), draft))
+
+
+@never_cache
+def sent_page(request: HttpRequest, token: str) -> HttpResponse:
+    """It is written down: the number, what happens now, and how to come back."""
+    draft = drafts.find(token)
+    if draft is None or draft.letter is None:
+        raise Http404
+    told = drafts.answers(draft)
+    origin = draft.letter.posts.select_related("post__conversation").first()
+    case = cases.case_of(origin.post.conversation_id) if origin else None
+    return render(request, "web/speak/sent.html", {"case": case, "told": told, "mine": _mine(case, draft), **_clock()})
+
+
+def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
+    form = forms.STEPS[step - 1](request.POST, request.FILES)
+    told = drafts.answers(draft)
+    if not form.is_valid():
+        _remember(told, request)
+        drafts.keep(draft, told)
+        return render(request, "web/speak/step.html", _context(request, step, form, draft), status=422)
+    for name, value in form.cleaned_data.items():
+        if hasattr(told, name):
+            setattr(told, name, "" if value is None else str(value))
+    problem = _take_photo(request, draft) if step == 3 else ""
+    if "drop" in request.POST:
+        draft.media = [name for name in draft.media if name != request.POST["drop"]]
+    if "join" in request.POST:
+        told.join = request.POST["join"] if request.POST["join"] != told.join else ""
+    told.steps_done = sorted({*told.steps_done, step})
+    drafts.keep(draft, told)
+    if problem:
+        form.add_error("photo", problem)
+        return render(request, "web/speak/step.html", _context(request, step, form, draft), status=422)
+    if {"join", "drop"} & set(request.POST):
+        return redirect("web:speak-step", draft.token, step)
+    missing = [number for number in range(1, LAST + 1) if number not in told.steps_done]
+    if missing:
+        return redirect("web:speak-step", draft.token, missing[0])
+    if step < LAST:
+        return redirect("web:speak-step", draft.token, LAST)
+    return _send(request, draft, told, form)
+
+
+def _send(request: HttpRequest, draft: Draft, told: drafts.Answers, form: django_forms.Form) -> HttpResponse:
+    if form.cleaned_data.get("website"):
+        return render(request, "429.html", status=429)
+    if told.answer_by == "code" and not told.code:
+        told.code = f"{secrets.randbelow(10**5):05d}-{secrets.token_hex(3).upper()}"
+        drafts.keep(draft, told)
+    sender = {
+        "email": f"mailto:{told.email.lower()}",
+        "phone": f"tel:{told.phone}",
+        "code": f"slip:{links.code_path(told.code)}",
+    }[told.answer_by]
+    hints = {"visibility": told.visibility, "place": told.place, "lat": told.lat, "lon": told.lon, "name": told.name}
+    hints["join"] = told.join
+    raw = written.write(
+        "web", sender=sender, text=told.text, hints={key: value for key, value in hints.items() if value},
+        media=draft.media, language=get_language() or "", at=clock.now(),
+    )  # fmt: skip
+    draft.letter = intake.store(raw, dedupe=f"draft:{draft.token}")
+    draft.save(update_fields=["letter"])
+    hear.hear(draft.letter)
+    return redirect("web:speak-sent", draft.token)
+
+
+def _take_photo(request: HttpRequest, draft: Draft) -> str:
+    """Keep the photo, or say why not; the other answers stay either way."""
+    upload = request.FILES.get("photo")
+    if upload is None:
+        return ""
+    if len(draft.media) >= MOST_PHOTOS:
+        return _("Four photos are enough. Please take one away first.")
+    if (upload.size or 0) > pictures.LARGEST:
+        return _("The photo is larger than 20 MB. Please send a smaller one.")
+    try:
+        media = pictures.keep(pictures.prepare(upload.read()))
+    except pictures.NotAPicture as error:
+        return str(error)
+    draft.media = [*draft.media, media.name]
+    told = drafts.answers(draft)
+    if media.lat is not None and not told.lat:
+        told.lat, told.lon = str(media.lat), str(media.lon)
+    return ""
+
+
+def _remember(told: drafts.Answers, request: HttpRequest) -> None:
+    """What was typed stays, even where it was wrong."""
+    for name in ("text", "place", "name", "email", "phone", "visibility", "answer_by"):
+        if name in request.POST:
+            setattr(told, name, request.POST[name][: forms.LONGEST])
+
+
+def _context(request: HttpRequest, step: int, form: django_forms.Form, draft: Draft | None) -> dict[str, Any]:
+    told = drafts.answers(draft) if draft else drafts.Answers()
+    back = (
+        reverse("web:home") if step == 1 or draft is None else reverse("web:speak-step", args=[draft.token, step - 1])
+    )
+    same = drafts.same_thing(told) if draft and step in {2, 3, 5} else []
+    return {
+        "form": form,
+        "step": step,
+        "steps": LAST,
+        "back_url": back,
+        "action": reverse("web:speak-step", args=[draft.token, step]) if draft else reverse("web:speak"),
+        "draft": draft,
+        "told": told,
+        "photos": [(one, cards.photo(one)) for one in drafts.photos(draft)] if draft else [],
+        "category": drafts.category_of(told) if told.text else None,
+        "same": [_same(one) for one in same],
+        "last": step == LAST,
+        "multipart": step == 3,
+        "danger": step == 1,
+        **_explained(form, step, told, draft),
+        "joined": drafts.joined_case(told),
+        "spot": gazetteer.find_in(told.place) if told.place else None,
+        "page_title": form.fields[next(iter(form.fields))].label,
+        **_clock(),
+    }
+
+
+def _explained(form: django_forms.Form, step: int, told: drafts.Answers, draft: Draft | None) -> dict[str, Any]:
+    """Who reads it, before it is sent, and what each answer means."""
+    if step == 4:
+        hints = {
+            "public": _("It stands on the square, without your name. So others need not report it again."),
+            "private": _("Read only by the clerk and by whoever must do it. Every look at it is written down."),
+        }
+        return {"hints": hints, "readers_title": _("Who reads it"), "readers": readers(told)}
+    if step == LAST and draft:
+        return {
+            "icons": {"email": "mail", "phone": "phone", "code": "eye"},
+            "hints": {
+                "email": _("We use it for this and nothing else."),
+                "code": _("We give you a number and a code, and you read the answer here."),
+            },
+            "insets": {"email": form["email"], "phone": form["phone"]},
+            "answers": review(told, draft),
+        }
+    return {}
+
+
+def _same(one: Likely) -> dict[str, Any]:
+    return {
+        "case": one.case, "metres": one.metres, "title": one.case.headline(get_language() or "es"),
+        "sign": badge(one.case),
+    }  # fmt: skip
+
+
+def _clock() -> dict[str, Any]:
+    return {"opens": calendar.next_opening(clock.now(), town=Town.objects.current())}
+
+
+def _mine(case: Case | None, draft: Draft) -> str:
+    """The link by which she follows, confirms and reopens."""
+    report = case.reports.filter(address=draft.letter.sender).first() if case and draft.letter else None
+    token = links.make(links.Purpose.CASE, report.pk) if report else ""
+    return reverse("web:mine", args=[case.number, token]) if case and token else ""
+
+
+@never_cache
+def draft_photo(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """A picture of a draft, for whoever holds the draft."""
+    draft = drafts.find(token)
+    if draft is None or name not in draft.media:
+        raise Http404
+    media = Media.objects.filter(name=name, post=None).first()
+    if media is None:
+        raise Http404
+    return HttpResponse(pictures.open_sealed(media), content_type="image/jpeg")

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The square: what is said in town, a conversation, searching, and what happens now."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from concejo.cases import queries as cases
+from concejo.cases.models import Case
+from concejo.core import clock
+from concejo.square import search
+from concejo.square.models import Conversation, Post
+from concejo.town.models import Department, Town
+from concejo.web.show import cards, figures, talks
+from concejo.web.show.cases import line
+from concejo.web.show.departments import department_lines
+from concejo.web.show.paging import page_of
+
+PER_PAGE = 20
+
+
+def home_page(request: HttpRequest) -> HttpResponse:
+    """The square."""
+    town, language = Town.objects.current(), get_language() or "es"
+    rows = list(Conversation.objects.public().order_by("-last_at", "-id")[:8])
+    open_cases = Case.objects.public().open().with_all().order_by("-opened_at")
+    context = {
+        "talks": talks.talks(rows, town_name=town.name, language=language, whole=2),
+        "open_lines": [line(case, language) for case in open_cases[:6]],
+        "open_count": open_cases.count(),
+        "departments": department_lines(Department.objects.active()),
+        "month": figures.month(town),
+        "speak_url": reverse("web:speak"),
+        "feed_url": reverse("web:feed"),
+        "page_url": town.url(reverse("web:home")),
+        "page_description": _("What is said and mended in %(town)s.") % {"town": town.name},
+    }
+    return render(request, "web/home.html", context)
+
+
+def conversations_page(request: HttpRequest) -> HttpResponse:
+    """All conversations, the freshest first."""
+    town, language = Town.objects.current(), get_language() or "es"
+    page = page_of(request, Conversation.objects.public().order_by("-last_at", "-id"), per_page=PER_PAGE)
+    rows = talks.talks(page.rows, town_name=town.name, language=language, whole=0)
+    return render(
+        request, "web/conversations.html", {"talks": rows, "pager": page.pager, "page_title": _("Conversations")}
+    )
+
+
+def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One conversation; a case's leads to the case."""
+    conversation = get_object_or_404(Conversation.objects.public().select_related("department"), pk=pk)
+    case = cases.case_of(conversation.pk)
+    if case and case.conversation_id == conversation.pk:
+        return redirect("web:case", case.number, permanent=True)
+    town = Town.objects.current()
+    posts = Post.objects.filter(conversation=conversation).with_people()
+    said = cards.cards(posts, town_name=town.name, language=get_language() or "es")
+    context = {
+        "conversation": conversation,
+        "posts": said,
+        "fresh_url": fresh_url(conversation, said),
+        "page_title": conversation.title,
+        "page_url": town.url(reverse("web:conversation", args=[pk])),
+        "page_description": said[0].text[:160] if said else "",
+    }
+    return render(request, "web/conversation.html", context)
+
+
+def fresh_url(conversation: Conversation, said: list[cards.Card]) -> str:
+    """Where an open page asks for what came after."""
+    last = said[-1].id if said else 0
+    return f"{reverse('web:fresh', args=[conversation.pk])}?after={last}"
+
+
+def fresh_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was said since; 204 while nobody spoke."""
+    conversation = get_object_or_404(Conversation.objects.public(), pk=pk)
+    after = request.GET.get("after", "0")
+    if not after.isdigit():
+        raise Http404
+    town = Town.objects.current()
+    posts = Post.objects.filter(conversation=conversation, pk__gt=int(after)).with_people()
+    said = cards.cards(posts, town_name=town.name, language=get_language() or "es")
+    if not said:
+        return HttpResponse(status=204)
+    context = {"posts": said, "fresh_url": fresh_url(conversation, said)}
+    return render(request, "web/part/fresh.html", context)
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Find what was said, by words, accents or not."""
+    town, language = Town.objects.current(), get_language() or "es"
+    text = request.GET.get("q", "").strip()[:200]
+    before = request.GET.get("before", "")
+    posts = list(search.find(text, before=int(before) if before.isdigit() else None, limit=PER_PAGE)) if text else []
+    by_number = Case.objects.public().filter(number=text).first()
+    if by_number:
+        return redirect("web:case", by_number.number)
+    found = _found(posts, town_name=town.name, language=language)
+    older = f"?{_query(request, before=posts[-1].pk)}" if len(posts) == PER_PAGE else ""
+    context = {"q": text, "found": found, "pager": {"older_url": older}, "page_title": _("Search")}
+    return render(request, "web/search.html", context)
+
+
+def _found(posts: list[Post], *, town_name: str, language: str) -> list[dict[str, Any]]:
+    ids = {post.conversation_id for post in posts}
+    by_conversation = {case.conversation_id: case for case in Case.objects.with_all().filter(conversation__in=ids)}
+    rows = []
+    for post in posts:
+        case = by_conversation.get(post.conversation_id)
+        row = {"title": post.conversation.title, "url": talks.url_of(post.conversation, case), "at": post.at}
+        if case:
+            row = line(case, language) | {"at": post.at}
+        rows.append(row | {"excerpt": post.text[:200], "who": cards.card(post, town_name=town_name, language=language)})
+    return rows
+
+
+def _query(request: HttpRequest, **values: object) -> str:
+    query = request.GET.copy()
+    for name, value in values.items():
+        query[name] = str(value)
+    return query.urlencode()
+
+
+def now_page(request: HttpRequest) -> HttpResponse:
+    """What happens now: said, opened and mended in the last days, by the hour."""
+    town, language = Town.objects.current(), get_language() or "es"
+    since = clock.now() - timedelta(days=2)
+    posts = list(Post.objects.public().filter(event="", at__gte=since).with_people().order_by("-at")[:40])
+    context = {
+        "found": _found(posts, town_name=town.name, language=language),
+        "mended": [line(case, language) for case in _mended_since(since)],
+        "page_title": _("What happens now"),
+    }
+    return render(request, "web/now.html", context)
+
+
+def _mended_since(since: Any) -> list[Case]:
+    return list(Case.objects.public().filter(mended_at__gte=since).with_all().order_by("-mended_at")[:10])
