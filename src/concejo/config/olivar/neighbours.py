@@ -51,6 +51,7 @@ NEIGHBOURS: dict[str, Neighbour] = {
     "Gonzalo": _mail("gonzalo"),
     "Inmaculada": _mail("inma"),
     "Daniel": _mail("daniel"),
+    "Estrella": _mail("estrella"),
     "Concha": _mail("concha", domain=GONE),
     "Ofertas": _mail("ofertas", domain="gangas.example"),
     "Carmen": Neighbour("tel:+34958000731", name="Carmen"),
