@@ -106,7 +106,9 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
         lmtp_port=lmtp_port,
         separator=separator,
         capability="" if idle else "IMAP4rev1 LITERAL+ UIDPLUS MOVE",
-        rootless="" if root else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {me}",
+        rootless=""
+        if root
+        else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {me}",
         chroot="" if root else "chroot =",
     )
     (home / "d.conf").write_text(text)

@@ -62,7 +62,9 @@ def postfix(home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str,
     """Start it: `domain` goes to LMTP at `lmtp_port`, every other domain as `transports` says."""
     need("postfix")
     if os.geteuid() != 0:
-        pytest.skip("a private Postfix must be started as root (its master drops the rights itself): sudo -E ./concejo test")
+        pytest.skip(
+            "a private Postfix must be started as root (its master drops the rights itself): sudo -E ./concejo test"
+        )
     program = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "postfix"
     config, port = home / "etc", free_port()
     for name in ("etc", "queue", "data", "log"):
@@ -84,7 +86,9 @@ def postfix(home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str,
 
 def _master(port: int) -> str:
     """Debian's table of services, none in a chroot, smtpd on our port."""
-    source = next(one for one in map(Path, ("/etc/postfix/master.cf", "/usr/share/postfix/master.cf.dist")) if one.exists())
+    source = next(
+        one for one in map(Path, ("/etc/postfix/master.cf", "/usr/share/postfix/master.cf.dist")) if one.exists()
+    )
     lines = []
     for line in source.read_text().splitlines():
         fields = line.split()

@@ -122,7 +122,9 @@ def said_of(raw: Raw) -> Said:
 
 def test_a_letter_through_postfix_keeps_the_token_behind_the_plus(server: Postfix, box: LetterBox) -> None:
     box.stored.clear()
-    post(server, "From: ana@vecina.example\r\nSubject: Re: farola\r\n\r\nSigue igual\r\n", "r+MZXW6YTBOI@olivar.example")
+    post(
+        server, "From: ana@vecina.example\r\nSubject: Re: farola\r\n\r\nSigue igual\r\n", "r+MZXW6YTBOI@olivar.example"
+    )
     until(lambda: len(box.stored) == 1)
     assert box.stored[0].envelope["rcpt_to"] == ["r+MZXW6YTBOI@olivar.example"]
     assert box.stored[0].envelope["mail_from"] == "ana@vecina.example"
@@ -134,7 +136,12 @@ def test_two_recipients_of_one_letter_are_each_answered_and_nothing_is_sent_twic
     server: Postfix, box: LetterBox
 ) -> None:
     box.stored.clear()
-    post(server, "From: ana@vecina.example\r\nSubject: dos\r\n\r\nHola\r\n", "avisos@olivar.example", "buzon@olivar.example")
+    post(
+        server,
+        "From: ana@vecina.example\r\nSubject: dos\r\n\r\nHola\r\n",
+        "avisos@olivar.example",
+        "buzon@olivar.example",
+    )
     until(lambda: "Subject: dos" in "".join(one.body.decode() for one in box.stored))
     until(lambda: _queue_empty(server))
     time.sleep(3)  # Postfix would come back after 2 s for a recipient that got no answer
@@ -147,9 +154,7 @@ def test_two_recipients_of_one_letter_are_each_answered_and_nothing_is_sent_twic
     assert "2.0.0 Stored" in said[0]
 
 
-def test_two_recipients_of_a_letter_that_could_not_be_stored_are_both_told_so(
-    server: Postfix, box: LetterBox
-) -> None:
+def test_two_recipients_of_a_letter_that_could_not_be_stored_are_both_told_so(server: Postfix, box: LetterBox) -> None:
     box.stored.clear()
     box.refuse = 1
     text = "From: ana@vecina.example\r\nSubject: tres\r\n\r\nHola\r\n"
@@ -203,7 +208,12 @@ def _inbox(mailbox: Dovecot, user: str) -> list[bytes]:
 
 
 def _outgoing(to: str, **more: object) -> Outgoing:
-    given = {"key": "0b1c2d3e-1111-5222-8333-444455556666", "to": to, "subject": "Su aviso 2026-0412", "text": "Arreglada."}
+    given = {
+        "key": "0b1c2d3e-1111-5222-8333-444455556666",
+        "to": to,
+        "subject": "Su aviso 2026-0412",
+        "text": "Arreglada.",
+    }
     return Outgoing(**(given | more))  # type: ignore[arg-type]
 
 

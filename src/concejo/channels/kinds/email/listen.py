@@ -21,6 +21,7 @@ Store = Callable[[Raw], Awaitable[None]]
 SIZE = 20_000_000
 IDLE_SECONDS = 300.0
 """A server may be silent that long (RFC 5321 section 4.5.3.2 asks for five minutes)."""
+LONGEST_ADDRESS = 1_000
 MOST_CONNECTIONS = 100
 STORE_SECONDS = 120.0
 
@@ -31,6 +32,16 @@ class _Box:
     def __init__(self, accept_recipient: Callable[[str], bool], store: Store) -> None:
         self._accept, self._store = accept_recipient, store
         self.storing: set[asyncio.Task[None]] = set()
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name and arguments
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Any sender that can be written down; `<>` is a bounce."""
+        if not address.isprintable() or len(address) > LONGEST_ADDRESS:
+            return "553 5.1.7 That is no address"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Go on"
 
     async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -67,7 +78,7 @@ class _Box:
 
 def _sound(address: str) -> bool:
     """No surrogates (broken UTF-8) and no control characters may pass into the database."""
-    return address.isprintable() and "@" in address and len(address) <= 320
+    return address.isprintable() and "@" in address and len(address) <= LONGEST_ADDRESS
 
 
 def _around(session: Session, envelope: Envelope) -> dict[str, str | list[str]]:

@@ -59,6 +59,8 @@ def write(outgoing: Outgoing, around: Surroundings, *, now: datetime | None = No
     _body(letter, outgoing)
     for thing in outgoing.enclosures:
         _enclose(letter, thing.name, thing.content_type, thing.data)
+    # Last, because each new part takes the Content- headers of the letter with it.
+    letter["Content-Language"] = re.sub(r"[^A-Za-z-]", "", outgoing.language)[:20] or "es"
     return letter
 
 
@@ -95,7 +97,6 @@ def _automatic(letter: EmailMessage, outgoing: Outgoing, around: Surroundings) -
         letter["Auto-Submitted"] = "auto-replied" if outgoing.thread else "auto-generated"
     letter["X-Auto-Response-Suppress"] = "All"
     letter[MARK] = domain_of(around)
-    letter["Content-Language"] = re.sub(r"[^A-Za-z-]", "", outgoing.language)[:20] or "es"
 
 
 def _body(letter: EmailMessage, outgoing: Outgoing) -> None:
