@@ -64,7 +64,8 @@ def test_good_news_is_no_event(action: str) -> None:
 
 def test_exims_prose_is_understood() -> None:
     text = (
-        "From: Mail Delivery System <Mailer-Daemon@mx.example>\nTo: b+ABC@olivar.example\nX-Failed-Recipients: pepe@nadie.example\n"
+        "From: Mail Delivery System <Mailer-Daemon@mx.example>\nTo: b+ABC@olivar.example\n"
+        "X-Failed-Recipients: pepe@nadie.example\n"
         "Subject: Mail delivery failed: returning message to sender\n\n"
         "This message was created automatically by mail delivery software.\n\n  pepe@nadie.example\n"
         "    550 5.1.1 No such user\n\n------ This is a copy of the message ------\n\n"

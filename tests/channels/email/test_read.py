@@ -16,6 +16,7 @@ from concejo.channels.kinds.email.read import dedupe_key, read
 from tests.channels.email.conftest import letter, town
 
 FROM = "From: Ana <ana@vecina.example>\n"
+BASE64 = "Content-Transfer-Encoding: base64"
 PIXELS = base64.b64encode(b"\x89PNG" + b"x" * 3000).decode()
 DOT = base64.b64encode(b"\x89PNG" + b"x" * 100).decode()
 
@@ -162,7 +163,7 @@ def test_nothing_said_is_empty() -> None:
 
 
 def test_a_photo_alone_is_not_empty() -> None:
-    photo = f"Content-Type: image/png; name=f.png\nContent-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n{PIXELS}"
+    photo = f"Content-Type: image/png; name=f.png\nContent-Disposition: attachment\n{BASE64}\n\n{PIXELS}"
     one = said(mixed(photo))
     assert [(e.name, e.content_type, len(e.data)) for e in one.enclosures] == [("f.png", "image/png", 3004)]
     assert one.flags == frozenset()
@@ -185,9 +186,9 @@ def test_logos_are_left_out_and_photos_inside_the_text_kept() -> None:
 
 def test_apples_nesting_keeps_photo_and_words() -> None:
     inner = (
-        f'Content-Type: multipart/mixed; boundary="c"\n\n--c\nContent-Type: text/html\n\n<p>La <b>farola</b></p>\n--c\n'
+        'Content-Type: multipart/mixed; boundary="c"\n\n--c\nContent-Type: text/html\n\n<p>La <b>farola</b></p>\n--c\n'
     )
-    inner += f"Content-Type: image/jpeg; name=IMG_1.jpeg\nContent-Disposition: inline\nContent-Transfer-Encoding: base64\n\n{PIXELS}\n--c--"
+    inner += f"Content-Type: image/jpeg; name=IMG_1.jpeg\nContent-Disposition: inline\n{BASE64}\n\n{PIXELS}\n--c--"
     one = said(mixed("Content-Type: text/plain\n\nLa farola", inner, kind="alternative"))
     assert one.text == "La farola"
     assert [e.name for e in one.enclosures] == ["IMG_1.jpeg"]
@@ -279,24 +280,25 @@ def any_letter(body: bytes) -> Raw:
 
 
 HEADS = st.sampled_from(
-    ["From: ", "To: ", "Subject: ", "Content-Type: ", "Content-Type: multipart/mixed; boundary=b", "Date: ", "--b", ""]
-    + [
+    [
+        "From: ",
+        "To: ",
+        "Subject: ",
+        "Content-Type: ",
+        "Content-Type: multipart/mixed; boundary=b",
+        "Date: ",
+        "--b",
+        "",
         "Content-Transfer-Encoding: base64",
         "Content-Transfer-Encoding: x-uuencode",
         "Content-Disposition: attachment; ",
-    ]
-    + [
         "Content-Type: message/rfc822",
         "Content-Type: message/delivery-status",
         "Content-Type: text/html; charset=",
         "--b--",
-    ]
-    + [
         "Content-Type: multipart/report; boundary=b",
         "Content-Type: text/plain; charset*=''%; name*0*=x'%ff",
         "begin 666 x",
-    ]
-    + [
         "Final-Recipient: rfc822;",
         "Action: failed",
         "Message-ID: <",

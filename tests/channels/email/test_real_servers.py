@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from pathlib import Path
+from typing import Self
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -50,7 +51,7 @@ class LetterBox:
     def _do(self, work: "asyncio.Future[Server] | object") -> object:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)  # type: ignore[arg-type]
 
-    def __enter__(self) -> "LetterBox":
+    def __enter__(self) -> Self:
         self._thread.start()
         self._server = self._do(start("127.0.0.1", self.port, "lmtp", accept_recipient=self._accept, store=self._store))
         return self
@@ -220,7 +221,7 @@ def _outgoing(to: str, **more: object) -> Outgoing:
 def test_what_a_provider_refuses_comes_back_as_a_bounce(server: Postfix, box: LetterBox) -> None:
     box.stored.clear()
     around = town(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none")
-    sent = driver.send(_outgoing("pepe@nadie.example", reply_token="MZXW6YTBOI"), around)
+    sent = driver.send(_outgoing("pepe@nadie.example", bounce_token="MZXW6YTBOI"), around)
     assert sent.outcome is Outcome.SENT
     until(lambda: len(box.stored) == 1)
     raw = box.stored[0]
@@ -238,14 +239,16 @@ def test_what_a_provider_refuses_comes_back_as_a_bounce(server: Postfix, box: Le
 
 def test_our_answer_lies_threaded_in_the_neighbours_mailbox(server: Postfix, mailbox: Dovecot, box: LetterBox) -> None:
     around = town(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none")
-    words = _outgoing("alejandra@vecina.example", reply_token="MZXW6YTBOI", thread=("first@vecina.example",))
+    words = _outgoing(
+        "alejandra@vecina.example", reply_token="MZXW6YTBOI", bounce_token="KRUGS4Z", thread=("first@vecina.example",)
+    )
     assert driver.send(words, around).outcome is Outcome.SENT
     until(lambda: len(_inbox(mailbox, "alejandra@vecina.example")) == 1)
     got = message_from_bytes(_inbox(mailbox, "alejandra@vecina.example")[0])
     assert got["References"] == "<first@vecina.example>"
     assert got["In-Reply-To"] == "<first@vecina.example>"
     assert got["Message-ID"] == f"<{words.key}@olivar.example>"
-    assert got["Return-Path"] == "<b+MZXW6YTBOI@olivar.example>"
+    assert got["Return-Path"] == "<b+KRUGS4Z@olivar.example>"
     box.stored.clear()
     answer = (
         f"From: alejandra@vecina.example\r\nTo: r+MZXW6YTBOI@olivar.example\r\nIn-Reply-To: {got['Message-ID']}\r\n"

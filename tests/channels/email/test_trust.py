@@ -119,7 +119,7 @@ def test_a_signature_that_leaves_from_out_proves_nothing() -> None:
 
 
 def _signed_by_hand(words: bytes, names: bytes, covered: bytes) -> bytes:
-    """A signature over the headers in `names` only (RFC 6376 section 3.7, relaxed); dkimpy refuses to leave From out."""
+    """A signature over the headers in `names` only (RFC 6376 section 3.7, relaxed); dkimpy never leaves From out."""
     digest = b64encode(sha256(words.partition(b"\r\n\r\n")[2]).digest())
     fields = (
         b"v=1; a=rsa-sha256; c=relaxed/relaxed; d=mi-pueblo.example; s=s1; h=" + names + b"; bh=" + digest + b"; b="

@@ -64,7 +64,7 @@ def test_the_same_words_have_the_same_id() -> None:
 
 
 def test_the_envelope_carries_a_token() -> None:
-    assert envelope_sender(outgoing(reply_token="MZXW6"), town()) == "b+MZXW6@olivar.example"
+    assert envelope_sender(outgoing(reply_token="A", bounce_token="MZXW6"), town()) == "b+MZXW6@olivar.example"
     assert envelope_sender(outgoing(), town()) == f"b+{KEY}@olivar.example"
     assert envelope_sender(outgoing(), town(bounce_local="")) == "avisos@olivar.example"
 
@@ -157,9 +157,12 @@ ALLOWED |= {"x-auto-response-suppress", "content-language", "mime-version", "con
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_nothing_a_person_says_can_add_a_header(subject: str, name: str, thread: str, language: str) -> None:
     given_ = outgoing(
-        subject=f"{subject}\r\nBcc: x@evil.example", sender_name=f"{name}\nBcc: x@evil.example", thread=(thread, "a@b"), language=language,
+        subject=f"{subject}\r\nBcc: x@evil.example",
+        sender_name=f"{name}\nBcc: x@evil.example",
+        thread=(thread, "a@b"),
+        language=language,
         reply_token="A",
-    )  # fmt: skip
+    )
     data = write(given_, town()).as_bytes()
     head = message_from_bytes(data, policy=policy.compat32)
     assert {one.lower() for one in head} <= ALLOWED

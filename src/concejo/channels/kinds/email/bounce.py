@@ -110,7 +110,7 @@ def _without_dsn(message: Message, around: Surroundings, *, token: str | None) -
     events = []
     for found, final in ((permanent, True), (temporary - permanent, False)):
         for one in sorted(found):
-            recipient = normal(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one))
+            recipient = normal(one.decode("utf-8", "replace"))
             status = match.group(1) if match and match.group(1)[0] in "45" else ("5.0.0" if final else "4.0.0")
             events.append(Bounced(recipient=recipient, permanent=final, status=status, token=token, external_id=ours))
     return events

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The town's letter box for other mail servers: SMTP or LMTP in the loop of the web process (RFC 5321, RFC 2033).
 
-A letter is answered with 250 only after `store` has made it durable. When storing fails the other server is told 451 and
-keeps the letter. Behind it stands a mail server of the town (Postfix → LMTP); port 25 of the open Internet is not for it.
+A letter is answered with 250 only after `store` has made it durable. When storing fails the other server is told 451
+and keeps the letter. In front of it stands a mail server of the town (Postfix → LMTP); the open Internet does not.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class _Box:
         envelope.mail_options.extend(options)
         return "250 2.1.0 Go on"
 
-    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """550 for whoever does not live here."""
@@ -65,7 +65,7 @@ class _Box:
         )
         task = asyncio.ensure_future(self._kept(raw))
         self.storing.add(task)
-        task.add_done_callback(self.storing.discard)
+        task.add_done_callback(self._finished)
         try:
             await asyncio.wait_for(asyncio.shield(task), STORE_SECONDS)
         except Exception:  # noqa: BLE001 - whatever the store raises, the other server must keep the letter
@@ -75,6 +75,12 @@ class _Box:
     async def _kept(self, raw: Raw) -> None:
         await self._store(raw)
 
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        """Looked at here, since whoever asked may have gone."""
+        self.storing.discard(task)
+        if not task.cancelled():
+            task.exception()
+
 
 def _sound(address: str) -> bool:
     """No surrogates (broken UTF-8) and no control characters may pass into the database."""
@@ -83,12 +89,12 @@ def _sound(address: str) -> bool:
 
 def _around(session: Session, envelope: Envelope) -> dict[str, str | list[str]]:
     """What the network said around the letter. An empty MAIL FROM stays empty: it marks bounces."""
-    peer = session.peer[0] if isinstance(session.peer, tuple) else str(session.peer or "")
+    peer: object = session.peer
     sender = (envelope.mail_from or "").strip("<>")
     return {
         "mail_from": sender.encode("utf-8", "replace").decode(),
         "rcpt_to": list(envelope.rcpt_tos),
-        "peer": peer,
+        "peer": str(peer[0] if isinstance(peer, tuple) else peer or ""),
         "helo": str(session.host_name or "").encode("utf-8", "replace").decode()[:255],
     }
 
@@ -129,8 +135,8 @@ async def start(
 ) -> Server:
     """Open the letter box in the running loop.
 
-    `accept_recipient` gets each address in lower case and must not block; `store` must return only when the letter is on
-    disk. Raises `OSError` when the port is taken.
+    `accept_recipient` gets each address in lower case and must not block; `store` must return only when the letter is
+    on disk. Raises `OSError` when the port is taken.
     """
     loop = asyncio.get_running_loop()
     box = _Box(accept_recipient, store)

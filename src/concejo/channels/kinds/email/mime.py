@@ -165,7 +165,7 @@ def _codec(charset: str) -> str:
 
 
 def unflowed(text: str, *, delsp: bool = False) -> str:
-    """Lines that were only broken for the wire are joined again (RFC 3676 section 4); quotes join within their depth."""
+    """Lines that were only broken for the wire are joined again (RFC 3676 section 4), quotes within their depth."""
     out: list[list[str]] = []
     joining = False
     depth = 0

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-import dkim  # type: ignore[import-untyped]
-from authheaders.dmarc_lookup import DMARCException, receiver_record  # type: ignore[import-untyped]
+import dkim
+from authheaders.dmarc_lookup import DMARCException, receiver_record
 from authres import AuthenticationResult, AuthenticationResultsHeader  # type: ignore[import-untyped]
 from authres import DKIMAuthenticationResult as DkimResult
 from authres.core import AuthResError  # type: ignore[import-untyped]
@@ -130,7 +130,7 @@ def _signatures(letter: bytes, lookup: Lookup) -> Iterator[DkimResult]:
     dkimpy does not look at) proves nothing.
     """
 
-    def text(name: bytes, timeout: int = 5) -> bytes | None:  # noqa: ARG001 - dkimpy passes it by name
+    def text(name: bytes, timeout: int = 5) -> bytes | None:  # dkimpy gives the time by name
         found = lookup(name.decode("ascii", "replace").rstrip("."), "TXT")
         return found[0].encode() if found else None
 
