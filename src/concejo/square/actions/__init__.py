@@ -6,7 +6,7 @@ from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
 from concejo.square.actions.moderate import found_harmless, hide, hold, look_at_photos, publish, restore, uncover
 from concejo.square.actions.open import open_conversation, sealed_for
-from concejo.square.actions.speak import UNDO, Words, mentioned, note, say
+from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
     "UNDO",
@@ -19,7 +19,6 @@ __all__ = [
     "hold",
     "look_at_photos",
     "mentioned",
-    "note",
     "noted_down",
     "open_conversation",
     "publish",
