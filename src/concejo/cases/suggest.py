@@ -15,14 +15,14 @@ def suggest(text: str) -> Category | None:
 
 
 def suggestions(text: str, *, limit: int = 3) -> list[Category]:
-    """Categories by how many of their stems (in any of the town's languages) occur, longer stems weighing more."""
+    """Categories by how many of their stems (in any language) occur; of two alike, the one that is spoken of first."""
     folded = " " + re.sub(r"\W+", " ", fold(text)) + " "
     scored = []
     for category in Category.objects.filter(active=True).select_related("department"):
         stems = {stem for words in category.words.values() for stem in words}
-        score = sum(len(stem) for stem in stems if _pattern(fold(stem)).search(folded))
-        if score:
-            scored.append((-score, category.order, category.pk, category))
+        found = [at.start() for stem in stems if (at := _pattern(fold(stem)).search(folded))]
+        if found:
+            scored.append((-len(found), min(found), category.pk, category))
     return [row[-1] for row in sorted(scored)[:limit]]
 
 

@@ -25,9 +25,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "concejo.core",
     "concejo.ui",
     "concejo.privacy",
@@ -37,7 +34,10 @@ INSTALLED_APPS = [
     "concejo.cases",
     "concejo.desk",
     "concejo.channels",
-    "concejo.web",
+    "concejo.web",  # before allauth, whose templates it dresses
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "concejo.web.middleware.headers",

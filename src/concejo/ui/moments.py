@@ -50,8 +50,14 @@ def day(moment: date | datetime) -> str:
 def _french_first(said: str, number: int) -> str:
     """Only the first of the month is an ordinal in French; Django writes the English endings."""
     ending = "er" if number == 1 else ""
-    return next((said.replace(f"{number}{end} ", f"{number}{ending} ", 1) for end in ("st", "nd", "rd", "th")
-                 if f"{number}{end} " in said), said)  # fmt: skip
+    return next(
+        (
+            said.replace(f"{number}{end} ", f"{number}{ending} ", 1)
+            for end in ("st", "nd", "rd", "th")
+            if f"{number}{end} " in said
+        ),
+        said,
+    )
 
 
 def span(seconds: float | timedelta) -> str:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What people wrote, made ready for a page: nothing of it is ever mark-up, addresses can be followed, mentions stand out."""
+"""What people wrote, made ready for a page: never mark-up, addresses can be followed, mentions stand out."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -15,7 +15,9 @@ KEEP_FIRST, KEEP_LAST = 2, 3
 class Said(Protocol):
     """Anything with a moment: part/say.html says what else it shows."""
 
-    at: datetime
+    @property
+    def at(self) -> datetime:
+        """When it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ def _lines(posts: Sequence[Said], known: date | None = None) -> Iterator[Line]:
             yield Line(day=post.at)
         known = here
         yield Line(post=post)
+
+
+def lay_brief(posts: Sequence[Said]) -> Laid:
+    """For a list of conversations: how it began, and the last picture or else the last word; the rest is counted."""
+    pictured = [post for post in posts if getattr(post, "photos", None)]
+    last = (pictured or posts)[-1:]
+    if not posts or last[0] is posts[0]:
+        return Laid(list(_lines(posts[:1])), [], [], max(len(posts) - 1, 0))
+    known = moments.local(posts[0].at).date()
+    return Laid(list(_lines(posts[:1])), [], list(_lines(last, known)), len(posts) - 2)
 
 
 def lay(posts: Sequence[Said], *, over: int = FOLD_OVER, first: int = KEEP_FIRST, last: int = KEEP_LAST) -> Laid:

@@ -3,10 +3,10 @@
 
 from django.urls import path
 
-from concejo.ui import gallery
+from concejo.ui.gallery import pages
 
 app_name = "ui"
 urlpatterns = [
-    path("", gallery.gallery_page, name="gallery"),
-    path("<slug:name>/", gallery.gallery_whole_page, name="gallery-page"),
+    path("", pages.gallery_page, name="gallery"),
+    path("<slug:name>/", pages.gallery_whole_page, name="gallery-page"),
 ]

@@ -38,16 +38,18 @@ def styles() -> SafeString:
     """`{% styles %}`: the links to the style sheet and, ahead of it, to the font."""
     names, fonts = sheets.links()
     ahead = format_html_join(
-        "", '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', ((static(font),) for font in fonts)
+        "",
+        '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>',
+        ((static(font),) for font in fonts),
     )
     return ahead + format_html_join("", '<link rel="stylesheet" href="{}">', ((static(name),) for name in names))
 
 
 @register.filter
 def tongue(names: Mapping[str, str] | str | None) -> str:
-    """`{{ department.name|tongue }}`: the name in the reader's language, else in the town's, else the first there is."""
-    if not names or isinstance(names, str):
-        return names or ""
+    """`{{ department.name|tongue }}`: the name in the reader's language, else the town's, else the first."""
+    if isinstance(names, str) or not names:
+        return names if isinstance(names, str) else ""
     active, own = get_language() or "", settings.LANGUAGE_CODE
     wanted = (names.get(language) for language in (active, active.split("-")[0], own, own.split("-")[0]))
     return next((name for name in wanted if name), "") or next((name for name in names.values() if name), "")
@@ -56,29 +58,33 @@ def tongue(names: Mapping[str, str] | str | None) -> str:
 @register.filter
 def clock(moment: datetime | None) -> SafeString:
     """`{{ post.at|clock }}`: 22:48, in the town's zone."""
-    if moment is None:
+    if not moment:
         return SafeString("")
-    return format_html('<time datetime="{}">{}</time>', moments.local(moment).isoformat("T", "minutes"), moments.clock(moment))
+    return format_html(
+        '<time datetime="{}">{}</time>', moments.local(moment).isoformat("T", "minutes"), moments.clock(moment)
+    )
 
 
 @register.filter
 def day(moment: date | datetime | None) -> str:
     """`{{ post.at|day }}`: Thursday 19 November, with the year when it is not this one."""
-    return "" if moment is None else moments.day(moment)
+    return moments.day(moment) if moment else ""
 
 
 @register.filter
 def ago(moment: datetime | None) -> SafeString:
     """`{{ case.opened_at|ago }}`: 9 min ago. Not on cached pages: it grows old with them."""
-    if moment is None:
+    if not moment:
         return SafeString("")
-    return format_html('<time datetime="{}">{}</time>', moments.local(moment).isoformat("T", "minutes"), moments.ago(moment))
+    return format_html(
+        '<time datetime="{}">{}</time>', moments.local(moment).isoformat("T", "minutes"), moments.ago(moment)
+    )
 
 
 @register.filter
 def span(seconds: float | timedelta | None) -> str:
     """`{{ case.took|span }}`: 9 min, 11 h, 2 days."""
-    return "" if seconds is None else moments.span(seconds)
+    return "" if seconds in (None, "") else moments.span(seconds)
 
 
 @register.filter
@@ -114,9 +120,13 @@ def state(sign: Sign | None, tag: str = "p") -> SafeString:
         return SafeString("")
     element = "span" if tag == "span" else "p"
     return format_html(
-        '<{} class="state {}">{}{}</{}>', SafeString(element), sign.tone, icons.drawing(sign.icon), sign.words,
+        '<{} class="state {}">{}{}</{}>',
         SafeString(element),
-    )  # fmt: skip
+        sign.tone,
+        icons.drawing(sign.icon),
+        sign.words,
+        SafeString(element),
+    )
 
 
 @register.simple_tag
@@ -131,19 +141,20 @@ def field(bound: BoundField, *, heading: bool = False, small: bool = False, **mo
     """`{% field form.place %}`: label, hint, the sentence that says what is wrong, and the control, tied together.
 
     `heading=True` makes the label the page's h1; `small=True` sets choices closely; `hints`, `icons`, `insets` map the
-    value of a choice to a sentence, a drawing, a field that belongs to it.
+    value of a choice to a sentence, a drawing, a field that belongs to it (not called optional).
     """
     return fields.laid_out(bound, heading=heading, small=small, **more)
 
 
 @register.inclusion_tag("ui/part/thread.html")
-def thread(posts: Sequence[threads.Said], fresh_url: str = "", *, fold: bool = True, brief: bool = False) -> dict[str, Any]:
-    """`{% thread posts fresh_url %}`: the conversation by days. `brief=True` is the home page's: the first and the last.
+def thread(
+    posts: Sequence[threads.Said], fresh_url: str = "", *, fold: bool = True, brief: bool = False
+) -> dict[str, Any]:
+    """`{% thread posts fresh_url %}`: the conversation by days; `brief=True` on lists: first and last.
 
     `fresh_url` answers 204 while nothing is new, else the new `li`s and a new `part/fresh.html` behind them.
     """
-    over, first, last = (2, 1, 1) if brief else (threads.FOLD_OVER, threads.KEEP_FIRST, threads.KEEP_LAST)
-    laid = threads.lay(posts, over=over if fold else len(posts), first=first, last=last)
+    laid = threads.lay_brief(posts) if brief else threads.lay(posts, over=threads.FOLD_OVER if fold else len(posts))
     return {"laid": laid, "fresh_url": fresh_url, "brief": brief}
 
 

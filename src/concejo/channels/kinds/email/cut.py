@@ -22,6 +22,7 @@ from .cut_words import (
     ORIGINAL,
     RULE,
     SIGNATURE,
+    WEB,
     WROTE,
     dated,
     has_mailbox,
@@ -191,21 +192,30 @@ def _without_quotes(lines: list[str]) -> list[str]:
 
 
 def _signature(lines: list[str]) -> int:
-    """`-- ` with words above it and no more than a signature below."""
-    for i, line in enumerate(lines):
-        if SIGNATURE.match(line) and len(lines) - i <= SIGNATURE_LINES and any(one.strip() for one in lines[:i]):
-            return i
-    return len(lines)
+    """`-- ` with words above it and no more than a signature below; several in a row go together."""
+    first, end, start = _first_words(lines), len(lines), -1
+    while start != end:
+        start = end
+        for i in range(max(first + 1, end - SIGNATURE_LINES), end):
+            if SIGNATURE.match(lines[i]):
+                end = i
+                break
+    return end
+
+
+def _first_words(lines: list[str]) -> int:
+    return next((i for i, line in enumerate(lines) if line.strip()), len(lines))
 
 
 def _notice(lines: list[str]) -> int:
     """The paragraph in which a legal notice begins, provided that there are words above and it is one indeed."""
-    for i, line in enumerate(lines):
-        opens = i == 0 or not lines[i - 1].strip() or RULE.match(lines[i - 1]) is not None
+    first = _first_words(lines)
+    for i, line in enumerate(lines[first + 1 :], first + 1):
+        opens = not lines[i - 1].strip() or RULE.match(lines[i - 1]) is not None
         if not opens or not NOTICE.match(line[:LONGEST_LINE]):
             continue
         paragraph = _paragraph(lines, i)
-        if NOTICE_BODY.search(paragraph) and not ASKS.search(paragraph) and any(one.strip() for one in lines[:i]):
+        if NOTICE_BODY.search(paragraph) and not ASKS.search(paragraph):
             return i
     return len(lines)
 
@@ -234,4 +244,5 @@ def _without_mobile(lines: list[str]) -> list[str]:
 
 
 def _mobile(line: str) -> bool:
-    return len(line) < 250 and MOBILE_START.match(line) is not None and MOBILE.match(line) is not None
+    short = WEB.sub("", line) if len(line) < LONGEST_LINE else ""
+    return len(short) < 120 and MOBILE_START.match(short) is not None and MOBILE.match(short) is not None

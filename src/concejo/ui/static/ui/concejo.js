@@ -60,10 +60,13 @@
     }
   });
 
-  // A form is sent once, however often the button is pressed; coming back with "back" frees it again.
+  // A form is sent once, however often the button is pressed; a line that hangs frees it again.
   page.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();
-    else if (event.target.method === "post" && !event.target.hasAttribute("hx-post")) event.target.dataset.sent = "1";
+    else if (event.target.method === "post" && !event.target.hasAttribute("hx-post")) {
+      event.target.dataset.sent = "1";
+      setTimeout(() => delete event.target.dataset.sent, 8000);
+    }
   });
   addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
@@ -131,6 +134,7 @@
     form.addEventListener("change", say);
     say();
   });
+  addEventListener("beforeprint", () => all("main details").forEach((one) => { one.open = true; }));
   const wrong = page.getElementById("errors");
   if (wrong) wrong.focus();
 })();
