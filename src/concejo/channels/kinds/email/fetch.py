@@ -116,29 +116,45 @@ def _watch(
 ) -> None:
     box = connect(settings)
     try:
+        folder = str(settings.get("imap_folder", "INBOX"))
         place = done_place(box, str(settings.get("imap_done_folder", "Concejo/Recibido")))
-        validity = box.folder.status(None, ["UIDVALIDITY"])["UIDVALIDITY"]
         can_idle = "IDLE" in box.client.capabilities
         pause = float(settings.get("poll_seconds", 60))
         kept: set[str] = set()
         refused = 0
         while not stop.is_set():
+            validity = _opened(box, folder)
             failed = _take(box, place, validity, store=store, stop=stop, kept=kept)
             refused = refused + 1 if failed else 0
             report("letters could not be stored; they stay in the mailbox and are tried again" if failed else "")
             if refused:
                 stop.wait(back_off(refused))
+            elif _more(box):
+                continue
             elif can_idle:
                 _idle(box, stop=stop, seconds=idle_seconds)
             else:
                 stop.wait(pause)
-            box.client.noop()
     finally:
         _close(box)
 
 
+def _opened(box: BaseMailBox, folder: str) -> str:
+    """Open the folder anew, since one that was deleted and made again may stay invisible; gives its UIDVALIDITY."""
+    box.folder.set(folder)
+    _more(box)
+    _, data = box.client.response("UIDVALIDITY")
+    found = data[0] if data else b""
+    return found.decode("ascii", "replace") if isinstance(found, bytes) else ""
+
+
+def _more(box: BaseMailBox) -> bool:
+    """Whether the server said that letters came since this was last asked; IDLE would not say it again."""
+    return box.client.response("EXISTS")[1] not in ([None], [])
+
+
 def _take(
-    box: BaseMailBox, place: Done, validity: int, *, store: Callable[[Raw], None], stop: Event, kept: set[str]
+    box: BaseMailBox, place: Done, validity: str, *, store: Callable[[Raw], None], stop: Event, kept: set[str]
 ) -> int:
     """Store and then move every new letter; how many could not be stored.
 
