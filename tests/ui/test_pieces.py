@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from concejo.ui import icons, threads
 
@@ -118,7 +118,8 @@ def test_six_messages_are_shown_and_the_middle_of_seven_is_folded_and_counted() 
 
 
 def test_each_day_is_said_once() -> None:
-    lines = threads.lay(posts(5)).first
+    with timezone.override("Europe/Madrid"):
+        lines = threads.lay(posts(5)).first
     assert [line.day is not None for line in lines] == [True, False, False, True, False, False, False]
 
 

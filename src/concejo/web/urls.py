@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from concejo.web import feeds
+from concejo.web import feeds, urls_staff
 from concejo.web.views import cases, files, links, people, speak, square
 
 app_name = "web"
@@ -42,3 +42,4 @@ urlpatterns = [
     path("sealed/<str:name>/", files.sealed, name="sealed"),
     path("accent-<str:colour>.css", files.accent, name="accent"),
 ]
+urlpatterns += urls_staff.urlpatterns
