@@ -4,10 +4,10 @@
 import getpass
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pathlib import Path
 from programs import need
 from tests.counterparts.ports import free_port, wait_for
 
-CONFIG = """base_dir = {home}/run
+CONFIG = """base_dir = {run}
 state_dir = {home}/state
 log_path = {home}/dovecot.log
 protocols = imap lmtp
@@ -88,7 +88,9 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
     program = need("dovecot")
     root = os.geteuid() == 0
     owner = pwd.getpwnam("nobody") if root else pwd.getpwnam(getpass.getuser())
-    for name in ("run", "state", "mail"):
+    run = Path(tempfile.mkdtemp(prefix="dovecot"))  # short: the path of a socket has 107 letters at most
+    run.chmod(0o755)
+    for name in ("state", "mail"):
         (home / name).mkdir(parents=True)
     if root:
         os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
@@ -99,6 +101,7 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
     me = owner.pw_name
     text = CONFIG.format(
         home=home,
+        run=run,
         uid=owner.pw_uid,
         gid=owner.pw_gid,
         imap_port=imap_port,
@@ -123,4 +126,4 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        time.sleep(0.05)
+        shutil.rmtree(run, ignore_errors=True)

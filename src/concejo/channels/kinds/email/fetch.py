@@ -21,6 +21,7 @@ from imap_tools.errors import MailboxLoginError
 from concejo.channels.contract import Raw
 
 from .folders import Done, done_place
+from .mailboxes import told
 
 Settings = Mapping[str, str | int | bool]
 TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError, ssl.SSLError)
@@ -75,9 +76,9 @@ def back_off(failures: int, *, sign_in: bool = False) -> float:
 
 def connect(settings: Settings) -> BaseMailBox:
     """A signed-in mailbox with its folder open. TLS is checked unless `imap_security` is `none`."""
-    host, security = str(settings.get("imap_host", "")), str(settings.get("imap_security", "tls"))
-    context = ssl.create_default_context(cafile=str(settings.get("imap_ca_file", "")) or None)
-    port = int(settings.get("imap_port", 0) or (993 if security == "tls" else 143))
+    host, security = told(settings, "imap_host", ""), told(settings, "imap_security", "") or "tls"
+    context = ssl.create_default_context(cafile=told(settings, "imap_ca_file", "") or None)
+    port = int(told(settings, "imap_port", "") or (993 if security == "tls" else 143))
     box: BaseMailBox
     if security == "tls":
         box = MailBox(host, port, timeout=SECONDS, ssl_context=context)
@@ -88,8 +89,8 @@ def connect(settings: Settings) -> BaseMailBox:
     else:
         message = "imap_security must be none, starttls or tls"
         raise OSError(message)
-    user, password = str(settings.get("imap_user", "")), str(settings.get("imap_password", ""))
-    folder = str(settings.get("imap_folder", "INBOX"))
+    user, password = told(settings, "imap_user", ""), told(settings, "imap_password", "")
+    folder = told(settings, "imap_folder", "") or "INBOX"
     try:
         login = box.login if (user + password).isascii() else box.login_utf8
         login(user, password, initial_folder=folder)
@@ -116,10 +117,10 @@ def _watch(
 ) -> None:
     box = connect(settings)
     try:
-        folder = str(settings.get("imap_folder", "INBOX"))
-        place = done_place(box, str(settings.get("imap_done_folder", "Concejo/Recibido")))
+        folder = told(settings, "imap_folder", "") or "INBOX"
+        place = done_place(box, told(settings, "imap_done_folder", "") or "Concejo/Recibido")
         can_idle = "IDLE" in box.client.capabilities
-        pause = float(settings.get("poll_seconds", 60))
+        pause = float(told(settings, "poll_seconds", "") or 60)
         kept: set[str] = set()
         refused = 0
         while not stop.is_set():
