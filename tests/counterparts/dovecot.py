@@ -2,6 +2,7 @@
 """A private Dovecot on loopback: IMAP with IDLE and LMTP, every user with the password `pw`."""
 
 import getpass
+import grp
 import os
 import pwd
 import shutil
@@ -98,7 +99,7 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
             if Path(tempfile.gettempdir()) in one.parents:
                 one.chmod(one.stat().st_mode | 0o711)
     imap_port, lmtp_port = free_port(), free_port()
-    me = owner.pw_name
+    me, group = owner.pw_name, grp.getgrgid(owner.pw_gid).gr_name
     text = CONFIG.format(
         home=home,
         run=run,
@@ -110,7 +111,7 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
         capability="" if idle else "IMAP4rev1 LITERAL+ UIDPLUS MOVE",
         rootless=""
         if root
-        else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {me}",
+        else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {group}",
         chroot="" if root else "chroot =",
     )
     (home / "d.conf").write_text(text)
