@@ -48,7 +48,7 @@ def say(
     now = words.at or clock.now()
     text, facts = words.text, {}
     if author and conversation.is_public:
-        masked = guard.mask(text, known=_official())
+        masked = guard.mask(text, known=official())
         text, facts = masked.text, {"covered": list(masked.kinds)} if masked.kinds else {}
     sealed = None if conversation.is_public else seal(str(conversation.key_id), text.encode())
     post = Post.objects.create(
@@ -137,7 +137,7 @@ def first_sentence(text: str, *, most: int = 80) -> str:
     return title if len(title) <= most else title[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def _official() -> frozenset[str]:
+def official() -> frozenset[str]:
     """The town's own contacts, which may stand in public."""
     town = Town.objects.current()
     phone = re.sub(r"[^\d+]", "", town.phone)
