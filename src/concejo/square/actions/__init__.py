@@ -6,13 +6,14 @@ from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
 from concejo.square.actions.moderate import found_harmless, hide, hold, look_at_photos, publish, restore, uncover
 from concejo.square.actions.open import open_conversation, sealed_for
-from concejo.square.actions.speak import UNDO, Words, mentioned, say
+from concejo.square.actions.speak import UNDO, Words, first_sentence, mentioned, official, say
 
 __all__ = [
     "UNDO",
     "Words",
     "delete",
     "edit",
+    "first_sentence",
     "follow",
     "found_harmless",
     "hide",
@@ -20,6 +21,7 @@ __all__ = [
     "look_at_photos",
     "mentioned",
     "noted_down",
+    "official",
     "open_conversation",
     "publish",
     "restore",
