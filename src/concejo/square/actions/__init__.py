@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
-from concejo.square.actions.desk import noted_down, seclude, settle
+from concejo.square.actions.desk import noted_down, put_away, seclude, settle
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
 from concejo.square.actions.moderate import found_harmless, hide, hold, look_at_photos, publish, restore, uncover
@@ -24,6 +24,7 @@ __all__ = [
     "official",
     "open_conversation",
     "publish",
+    "put_away",
     "restore",
     "say",
     "sealed_for",
