@@ -42,3 +42,8 @@ def department_of(person: Person) -> Department | None:
 def mail_addresses(person: Person) -> list[Address]:
     """Where an employee gets mail."""
     return list(person.addresses.reachable().filter(scheme="mailto").exclude(proved_at=None))
+
+
+def today() -> date:
+    """The day on which roles and absences are read."""
+    return clock.now().date()
