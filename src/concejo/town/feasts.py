@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Public holidays that a whole country keeps; those of a region and of the town itself are added by hand.
 
-Spain: Estatuto de los Trabajadores, art. 37.2, and Real Decreto 2001/1983, art. 45 (those that every region keeps or may
-replace). France: Code du travail, art. L3133-1. Easter: the anonymous Gregorian computus (Meeus, Astronomical Algorithms).
+Spain: Estatuto de los Trabajadores, art. 37.2, and Real Decreto 2001/1983, art. 45 (every region keeps or may replace
+them). France: Code du travail, art. L3133-1. Easter: the anonymous Gregorian computus (Meeus, Astronomical Algorithms).
 """
 
 from datetime import date, timedelta

@@ -13,7 +13,8 @@ from concejo.town.models import Town
 from concejo.web import accents
 
 WELL = {
-    "name": "Olivar", "hall_es": "Ayuntamiento de Olivar", "hall_fr": "Mairie", "hall_en": "Town hall", "population": "3600",
+    "name": "Olivar", "hall_es": "Ayuntamiento de Olivar", "hall_fr": "Mairie", "hall_en": "Town hall",
+    "population": "3600",
     "address": "Plaza Mayor, 2", "phone": "958 00 01 01", "region": "es", "hours_es": "De 8 a 15", "hours_fr": "",
     "hours_en": "8 to 15", "opens": "08:00", "closes": "15:00", "first": "es", "second": "en", "third": "",
     "time_zone": "Europe/Madrid", "lat": "37.15", "lon": "-3.64", "accent": "12573B",

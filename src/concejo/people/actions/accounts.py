@@ -53,7 +53,7 @@ def give_password(account: Account, *, by: Person) -> str:
 @transaction.atomic
 def renew_factor(account: Account, *, by: Person) -> int:
     """A lost second factor is taken away, so that its owner sets up another; returns how many there were."""
-    gone, _ = Authenticator.objects.filter(user=account).delete()
+    gone: int = Authenticator.objects.filter(user=account).delete()[0]
     ledger.write("people.factor_renewed", by=by.ref, about=account.person.ref, gone=gone)
     return gone
 

@@ -13,6 +13,7 @@ from concejo.channels import registry
 from concejo.channels.models import Channel
 from concejo.core import changes
 
+MEANT_EMPTY = ("reply_local", "bounce_local")
 SECRETS = ("smtp_password", "imap_password")
 _SECURITY = [
     ("starttls", _("STARTTLS: begins in the open, then sealed")),
@@ -76,9 +77,7 @@ class EmailForm(forms.Form):
     smtp_security = _security()
     smtp_user = _user()
     smtp_password = _secret()
-    imap_host = _server(
-        _("Server (IMAP)"), _("Leave it empty if a mail server hands letters to Concejo itself (LMTP).")
-    )
+    imap_host = _server(_("Server (IMAP)"), _("Leave it empty if a mail server hands letters over by LMTP."))
     imap_port = _port(_("Leave it empty for the usual one: 993, 143 with STARTTLS."))
     imap_security = _security()
     imap_user = _user()

@@ -80,7 +80,7 @@ class DepartmentForm(Kept):
         """A telephone number."""
         return telephone(self.cleaned_data["phone"])
 
-    def save(self, commit: bool = True) -> Department:  # noqa: FBT001, FBT002 -- as Django calls it
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- as Django calls it
         """The handle comes into being with its department."""
         with transaction.atomic():
             if not self.instance.pk:
@@ -149,7 +149,7 @@ class CategoryForm(Kept):
         field.queryset = Department.objects.active().select_related("handle")
         _keep_drawing(self)
 
-    def save(self, commit: bool = True) -> Category:  # noqa: FBT001, FBT002 -- as Django calls it
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- as Django calls it
         """A new kind gets its short name from its first one."""
         if not self.instance.pk:
             self.instance.slug = _free_slug(self.cleaned_data[f"name_{self.languages[0]}"])

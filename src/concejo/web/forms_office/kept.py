@@ -10,14 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BoundField
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from concejo.core import changes
 from concejo.town.models import Town
 
-Words = str | Promise
+Words = Any
+"""A text, or one that is translated when it is shown."""
 NAMES = {"es": "español", "fr": "français", "en": "English"}
 EVERYWHERE = ("town", "square", "cases")
 """What a change of the town itself makes anew."""
@@ -55,7 +55,7 @@ class Kept(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at r
 
     def parts(self) -> Iterator[tuple[Words, list[BoundField]]]:
         """The fields under their headings, a language each where there are several."""
-        for title, names in self.sections or (("", (*self.tongues, *self._meta.fields)),):
+        for title, names in self.sections or (("", tuple(self._meta.fields or ())),):
             yield title, [self[one] for name in names for one in self._named(name) if one in self.fields]
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- as Django calls it

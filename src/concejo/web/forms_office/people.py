@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from concejo.core import clock
@@ -125,10 +126,18 @@ class MailForm(forms.Form):
         return _free_mail(self.cleaned_data["email"], self.person)
 
 
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Colleagues by their public name."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """Their name."""
+        return obj.public_name or str(obj)
+
+
 class AbsenceForm(forms.Form):
     """Somebody is away, another does their work."""
 
-    substitute = forms.ModelChoiceField(label=_("Who stands in"), queryset=Person.objects.none())
+    substitute = PersonChoice(label=_("Who stands in"), queryset=Person.objects.none())
     since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
     until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
 
@@ -137,7 +146,6 @@ class AbsenceForm(forms.Form):
         field = self.fields["substitute"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
         field.queryset = colleagues().exclude(pk=person.pk)
-        field.label_from_instance = lambda one: one.public_name or str(one)  # type: ignore[method-assign]
 
     def clean(self) -> dict[str, Any]:
         """It ends after it begins."""
@@ -147,7 +155,7 @@ class AbsenceForm(forms.Form):
         return told
 
 
-def colleagues() -> "Any":
+def colleagues() -> QuerySet[Person]:
     """Those who can sign in and hold a post."""
     at_work = Role.objects.current().values("person")
     return (

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from concejo.core import clock
@@ -43,7 +42,7 @@ class StreetsFile(forms.Form):
 
     def clean_file(self) -> io.StringIO:
         """The text of the file; old spreadsheets of Windows do not write UTF-8."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload = self.cleaned_data["file"]
         if upload.size is None or upload.size > LARGEST:
             raise ValidationError(_("The file is larger than 10 MB."))
         data = upload.read()

@@ -46,7 +46,9 @@ class TownForm(Kept):
 
     class Meta:
         model = Town
-        fields = ("name", "population", "address", "phone", "region", "opens", "closes", "time_zone", "lat", "lon", "accent")  # fmt: skip
+        fields = (
+            "name", "population", "address", "phone", "region", "opens", "closes", "time_zone", "lat", "lon", "accent",
+        )  # fmt: skip
         labels = {
             "name": _("Name of the town"),
             "population": _("How many people live here"),
@@ -114,9 +116,12 @@ class TownForm(Kept):
         found = accents.weakest(colour)
         if found < accents.ENOUGH:
             raise ValidationError(
-                _("%(colour)s is too pale to be read: its contrast is %(found).1f to 1 where 7 to 1 is needed. Please choose a darker one.")
+                _(
+                    "%(colour)s is too pale to be read: its contrast is %(found).1f to 1 where 7 to 1 is needed. "
+                    "Please choose a darker one."
+                )
                 % {"colour": colour, "found": found}
-            )  # fmt: skip
+            )
         return colour
 
     def clean(self) -> dict[str, Any]:
@@ -137,7 +142,8 @@ class TownForm(Kept):
 
     def save(self, commit: bool = True) -> Town:  # noqa: FBT001, FBT002 -- as Django calls it
         """Keep it, and the arms."""
-        town, told = self.instance, self.cleaned_data
+        town: Town = self.instance
+        told = self.cleaned_data
         town.languages = [told[place] for place in PLACES if told.get(place)]
         before = town.arms
         if told.get("arms") or told.get("no_arms"):

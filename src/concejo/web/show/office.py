@@ -60,17 +60,17 @@ def _mail() -> Task:
 def _holidays(town: Town) -> list[Task]:
     year = local_day(clock.now(), town=town).year
     known = {one.year for one in Holiday.objects.values_list("day", flat=True)}
+    known_words = _("The holidays of %(year)d are known.")
+    missing = _("The holidays of %(year)d are missing: deadlines would count them as working days.")
     return [
         Task(
             done=one in known,
-            words=(
-                _("The holidays of %(year)d are known.") if one in known else _("The holidays of %(year)d are missing: deadlines would count them as working days.")
-            ) % {"year": one},
+            words=(known_words if one in known else missing) % {"year": one},
             url=reverse("web:town-holidays"),
             label=_("Holidays"),
         )
         for one in (year, year + 1)
-    ]  # fmt: skip
+    ]
 
 
 def _streets() -> Task:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How the post office shows its drawers: never the words of a letter, only what happened to it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,10 @@ def reasons(drawer: str, rows: QuerySet[Any]) -> list[dict[str, Any]]:
 
 def shown(drawer: str, rows: Iterable[Any]) -> list[dict[str, Any]]:
     """The lines of one page."""
-    line = {"letters": letter_line, "deliveries": _delivery, "promises": _promise, "blocked": _blocked}[drawer]
+    lines: dict[str, Callable[[Any], dict[str, Any]]] = {
+        "letters": letter_line, "deliveries": _delivery, "promises": _promise, "blocked": _blocked,
+    }  # fmt: skip
+    line = lines[drawer]
     return [line(row) for row in rows]
 
 

@@ -29,7 +29,7 @@ LONGEST_WAIT = 300.0
 _log = logging.getLogger(__name__)
 
 
-def fetch(
+def fetch(  # noqa: PLR0913 - each is one thing the worker decides
     settings: Settings,
     *,
     store: Callable[[Raw], None],
@@ -143,7 +143,7 @@ def _take(
             try:
                 store(raw)
             except Exception as error:  # noqa: BLE001 - one letter that cannot be stored must not hold up the others
-                _log.error("imap: a letter could not be stored: %s", type(error).__name__)
+                _log.error("imap: a letter could not be stored: %s", type(error).__name__)  # noqa: TRY400
                 failed += 1
                 continue
             kept.add(name)

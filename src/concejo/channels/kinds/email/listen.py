@@ -32,7 +32,7 @@ class _Box:
         self._accept, self._store = accept_recipient, store
         self.storing: set[asyncio.Task[None]] = set()
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
+    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """550 for whoever does not live here."""

@@ -56,7 +56,7 @@ class Smtp(SMTP):
         *,
         idle_seconds: float,
         gone: Callable[["Smtp"], None],
-        **options: Any,
+        **options: Any,  # noqa: ANN401 - passed on to aiosmtpd
     ) -> None:
         # aiosmtpd keeps these limits on the class and empties them at every new connection: each has its own here.
         self.command_size_limits = collections.defaultdict(lambda: COMMAND)

@@ -128,7 +128,7 @@ def _signatures(letter: bytes, lookup: Lookup) -> Iterator[DkimResult]:
     dkimpy does not look at) proves nothing.
     """
 
-    def text(name: bytes, timeout: int = 5) -> bytes | None:
+    def text(name: bytes, timeout: int = 5) -> bytes | None:  # noqa: ARG001 - dkimpy passes it by name
         found = lookup(name.decode("ascii", "replace").rstrip("."), "TXT")
         return found[0].encode() if found else None
 

@@ -6,11 +6,11 @@ Nothing that comes from a person can add a header: line breaks become spaces, id
 
 import html
 import re
-from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
+from datetime import UTC, datetime
 
 from concejo.channels.contract import Outgoing, Surroundings
 

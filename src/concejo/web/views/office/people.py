@@ -46,8 +46,8 @@ def welcome_page(request: HttpRequest, person: Person) -> HttpResponse:
 
 def password_shown(request: HttpRequest, person: Person, password: str) -> HttpResponse:
     """The only page that ever shows it."""
-    context = {"person": person, "password": password, "page_title": _("A password for %(name)s")}
-    context["page_title"] %= {"name": person.public_name}
+    title = _("A password for %(name)s") % {"name": person.public_name}
+    context = {"person": person, "password": password, "page_title": title}
     return render(request, "web/office/password.html", context)
 
 
