@@ -17,6 +17,7 @@ from concejo.channels import hear, intake, written
 from concejo.channels.models import Delivery
 from concejo.channels.work import until_quiet
 from concejo.core import clock
+from concejo.core.ids import new_token
 from concejo.desk import reading as desk
 from concejo.people import actions as people
 from concejo.people.models import Address, Person, Role
@@ -70,10 +71,10 @@ class Cast:
         media = [one.name for one in hints.pop("media", [])]  # type: ignore[union-attr]
         raw = written.write(
             "counter" if via in {"counter", "phone"} else "web", sender=sender, text=text,
-            hints={"visibility": "public", "via": via, "name": name} | hints, media=media, language=language,
+            hints={"visibility": "public", "via": via} | hints, media=media, language=language,
             at=clock.now(),
         )  # fmt: skip
-        letter = intake.store(raw, dedupe=f"{name}{text}{clock.now()}"[:64])
+        letter = intake.store(raw, dedupe=new_token())
         (post,) = hear.hear(letter).posts
         self.does_what_follows()
         return post

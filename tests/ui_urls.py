@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where the pages of `ui_settings` are: the gallery."""
+"""The gallery beside the house's own addresses; by itself where only the components are installed."""
 
+from importlib import import_module
+
+from django.apps import apps
 from django.urls import include, path
 
-urlpatterns = [path("gallery/", include("concejo.ui.urls"))]
+house = import_module("concejo.config.urls").urlpatterns if apps.is_installed("concejo.web") else []
+urlpatterns = [path("gallery/", include("concejo.ui.urls")), *house]

@@ -68,7 +68,9 @@ class Visit:
         self.page.on("request", lambda request: self.asked.append(request.url))
 
     def to(self, path: str) -> Page:
-        self.page.goto(f"{self.base}/{path}")
+        answer = self.page.goto(f"{self.base}/{path}")
+        assert answer is not None
+        assert answer.status == 200
         return self.page
 
     def __enter__(self) -> Self:
@@ -99,7 +101,8 @@ def test_nothing_stands_in_anybodys_way(live_server: Any, browser: Browser, path
             assert not [(scheme, rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
         assert not visit.complaints
         assert all(url.startswith((live_server.url, "blob:")) for url in visit.asked)
-        assert not visit.context.cookies()
+        if not page.locator("[name=csrfmiddlewaretoken]").count():  # an employee's form may carry a token
+            assert not visit.context.cookies()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -4,17 +4,17 @@
 import getpass
 import os
 import pwd
-import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from programs import need
 from tests.counterparts.ports import free_port, wait_for
-from tests.programs import need
 
 CONFIG = """base_dir = {home}/run
 state_dir = {home}/state
@@ -85,8 +85,7 @@ class Dovecot:
 @contextmanager
 def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[Dovecot]:
     """Start it, as root or not; without `idle` it announces no IDLE, as some providers do."""
-    need("dovecot")
-    program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "dovecot"
+    program = need("dovecot")
     root = os.geteuid() == 0
     owner = pwd.getpwnam("nobody") if root else pwd.getpwnam(getpass.getuser())
     for name in ("run", "state", "mail"):
@@ -94,7 +93,7 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
     if root:
         os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
         for one in (home, *home.parents):
-            if one not in {Path("/"), Path("/tmp")}:  # noqa: S108
+            if Path(tempfile.gettempdir()) in one.parents:
                 one.chmod(one.stat().st_mode | 0o711)
     imap_port, lmtp_port = free_port(), free_port()
     me = owner.pw_name
@@ -106,7 +105,9 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
         lmtp_port=lmtp_port,
         separator=separator,
         capability="" if idle else "IMAP4rev1 LITERAL+ UIDPLUS MOVE",
-        rootless="" if root else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {me}",
+        rootless=""
+        if root
+        else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {me}",
         chroot="" if root else "chroot =",
     )
     (home / "d.conf").write_text(text)

@@ -5,15 +5,14 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
+from programs import missing, need
 from tests.counterparts.ports import free_port, wait_for
-from tests.programs import need
 
 MAIN = """compatibility_level = 3.6
 queue_directory = {home}/queue
@@ -60,15 +59,14 @@ class Postfix:
 @contextmanager
 def postfix(home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str, str]) -> Iterator[Postfix]:
     """Start it: `domain` goes to LMTP at `lmtp_port`, every other domain as `transports` says."""
-    need("postfix")
+    program = need("postfix")
     if os.geteuid() != 0:
-        pytest.skip("a private Postfix must be started as root (its master drops the rights itself): sudo -E ./concejo test")
-    program = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "postfix"
+        missing("a private Postfix is started by root (its master then drops the rights): sudo ./concejo test")
     config, port = home / "etc", free_port()
     for name in ("etc", "queue", "data", "log"):
         (home / name).mkdir(parents=True)
     for one in (home, *home.parents):
-        if one.stat().st_uid == os.geteuid() and one != Path("/") and one != Path("/tmp"):  # noqa: S108
+        if Path(tempfile.gettempdir()) in one.parents:
             one.chmod(one.stat().st_mode | 0o711)
     shutil.chown(home / "data", "postfix")
     routes = ", ".join(f"{{{name} = {where}}}" for name, where in transports.items())
@@ -84,7 +82,9 @@ def postfix(home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str,
 
 def _master(port: int) -> str:
     """Debian's table of services, none in a chroot, smtpd on our port."""
-    source = next(one for one in map(Path, ("/etc/postfix/master.cf", "/usr/share/postfix/master.cf.dist")) if one.exists())
+    source = next(
+        one for one in map(Path, ("/etc/postfix/master.cf", "/usr/share/postfix/master.cf.dist")) if one.exists()
+    )
     lines = []
     for line in source.read_text().splitlines():
         fields = line.split()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A real post office: Postfix takes letters in and out, Dovecot keeps the neighbours' mailboxes, our letter box listens."""
+"""A real post office: Postfix takes letters in and out, Dovecot keeps the mailboxes, our letter box listens."""
 
 import asyncio
 import email.policy
@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
+from typing import Self
 
 import pytest
 from imap_tools import MailBoxUnencrypted
+from tests.counterparts.dovecot import dovecot
+from tests.counterparts.ports import free_port
+from tests.counterparts.postfix import postfix
 
 from concejo.channels.intake import Writer
 from concejo.channels.kinds.email import listen
 from concejo.channels.models import Channel, Letter
 from concejo.channels.recipients import Recipients
 from concejo.people.models import Address
-from tests.counterparts.dovecot import dovecot
-from tests.counterparts.ports import free_port
-from tests.counterparts.postfix import postfix
 
 VOUCHED = "mx.olivar.example; dmarc=pass header.from={domain}"
 
@@ -64,7 +65,9 @@ class PostOffice:
             return [parser.parsebytes(one.obj.as_bytes()) for one in box.fetch(mark_seen=False)]  # type: ignore[misc]
 
 
-def letter(*, sender: str, to: str, text: str, subject: str = "Hola", answers: EmailMessage | None = None) -> EmailMessage:
+def letter(
+    *, sender: str, to: str, text: str, subject: str = "Hola", answers: EmailMessage | None = None
+) -> EmailMessage:
     """A letter as a mail program writes it; an answer goes to Reply-To and quotes."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject
@@ -109,7 +112,7 @@ class _letter_box:  # noqa: N801 -- used as a context manager, like its neighbou
         known.renew()
         self._known = known
 
-    def __enter__(self) -> "_letter_box":
+    def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
         self._box = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result(10)

@@ -4,12 +4,12 @@
 import re
 
 import pytest
-from cast import Cast
 from django.test import Client
+from tests.stories.conftest import letter
 
+from cast import Cast
 from concejo.cases.models import Case, State
 from concejo.square.models import Post
-from tests.stories.conftest import letter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mail, pytest.mark.slow]
 HER = "alejandra@vecinos.example"

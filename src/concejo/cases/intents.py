@@ -22,7 +22,7 @@ _BROKEN = re.compile(
 )
 _MENDED = re.compile(
     r"^\W*(si|oui|yes)\b.{0,60}$"
-    r"|\b(ya (luce|funciona|esta arreglad|esta reparad)|c'est repare|(it is|it's) (mended|fixed))\b"
+    r"|\b(ya (luce|funciona|esta arreglad[oa]s?|esta reparad[oa]s?)|c'est repare|(it is|it's) (mended|fixed))\b"
 )
 _DONE = re.compile(
     r"\b(hecho|arreglad[oa]|reparad[oa]|cambiad[oa]|resuelto|terminado"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import cos, hypot, radians
 
+from django.db.models import Q
+
 from concejo.cases.models import METRES_PER_DEGREE, Case, Category
 from concejo.core import clock
 from concejo.town.models import Street
@@ -53,9 +55,8 @@ def metres(lat: float, lon: float, case: Case) -> float | None:
 def case_of(conversation_id: int) -> Case | None:
     """The case that is spoken of in a conversation."""
     rows = Case.objects.with_all()
+    its_own = Q(conversation=conversation_id) | Q(private_conversation=conversation_id)
     return (
-        rows.filter(conversation=conversation_id).first()
-        or rows.filter(private_conversation=conversation_id).first()
-        or rows.filter(internal_conversation=conversation_id).first()
+        rows.filter(its_own | Q(internal_conversation=conversation_id)).first()
         or rows.filter(reports__conversation=conversation_id).first()
     )

@@ -27,3 +27,17 @@ def may_steer(person: Person) -> bool:
 def may_say_if_mended(address: Address, case: Case) -> bool:
     """Only whoever told the town of it, first or later, confirms or reopens; anybody else leaves an update."""
     return case.reports.filter(address=address).exists()
+
+
+def may_open(person: Person, case: Case) -> bool:
+    """The staff page of a case: whoever may work on it or read its notes, and for a private one whoever may read it."""
+    if case.is_private:
+        return may_see(person, case)
+    return may_work(person, case) or people.may_see_whole_town(person) or people.may_moderate(person)
+
+
+def may_read_notes(person: Person, case: Case) -> bool:
+    """Notes among colleagues: those who work on it, and the mayor, councillors and clerk."""
+    if case.is_private and not square.reads_without_reason(person, case.main):
+        return False
+    return may_work(person, case) or people.may_see_whole_town(person)

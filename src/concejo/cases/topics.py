@@ -24,6 +24,9 @@ def topic_words(topic: str, language: str) -> str:
         return (conversation.title or (case.headline(language) if case else "")) if conversation else ""
     if kind == "street":
         return str(Street.objects.filter(pk=number).first() or "")
-    named = {"department": Department, "category": Category}.get(kind)
-    row = named.objects.filter(pk=number).first() if named else None
+    row: Department | Category | None = None
+    if kind == "department":
+        row = Department.objects.filter(pk=number).first()
+    elif kind == "category":
+        row = Category.objects.filter(pk=number).first()
     return in_language(row.name, language) if row else ""

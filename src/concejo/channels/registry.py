@@ -3,6 +3,8 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import entry_points
 
@@ -25,6 +27,18 @@ def drivers() -> dict[str, Driver]:
         except ImportError:
             log.exception("the channel %s cannot be loaded", entry.name)
     return found
+
+
+@contextmanager
+def standing_in(driver: Driver) -> Iterator[None]:
+    """Inside the block another driver does the work of its kind: a demo's month of life has no network."""
+    there = drivers()
+    before = there[driver.kind]
+    there[driver.kind] = driver
+    try:
+        yield
+    finally:
+        there[driver.kind] = before
 
 
 def driver_for(scheme: str) -> Driver | None:

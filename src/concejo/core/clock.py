@@ -14,6 +14,11 @@ def now() -> datetime:
     return _stopped.get() or datetime.now(UTC)
 
 
+def stopped() -> datetime | None:
+    """The moment to which the clock is set by `at`; `None` while it runs."""
+    return _stopped.get()
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let it be another time inside the block: for stories, tests and the demo town's month of life."""

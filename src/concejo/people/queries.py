@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is who: by handle, by address, by department."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from concejo.core import clock
-from concejo.people.models import Address, Person, Role, Substitution
+from concejo.people.models import Address, Look, Person, Role, Substitution
 from concejo.town.models import Department
 
 
@@ -44,6 +44,27 @@ def mail_addresses(person: Person) -> list[Address]:
     return list(person.addresses.reachable().filter(scheme="mailto").exclude(proved_at=None))
 
 
+<<<<<<< HEAD
 def today() -> date:
     """The day on which roles and absences are read."""
     return clock.now().date()
+=======
+def absent_for(person: Person, *, day: date | None = None) -> list[Person]:
+    """Colleagues who are away on that day and for whom this person stands in."""
+    today = day or clock.now().date()
+    away = Substitution.objects.filter(substitute=person, since__lte=today, until__gte=today)
+    return [row.person for row in away.select_related("person__handle")]
+
+
+def staff() -> list[Person]:
+    """Everybody who holds a role today, by name."""
+    ids = Role.objects.current().values("person")
+    return list(Person.objects.filter(pk__in=ids).select_related("handle").order_by("public_name", "pk"))
+
+
+def reason_given(person: Person, about: str) -> str:
+    """The reason that they wrote down within the hour for looking at something private; empty if there is none."""
+    since = clock.now() - timedelta(hours=1)
+    row = Look.objects.filter(by=person, about=about, at__gte=since).exclude(reason="").order_by("-id").first()
+    return row.reason if row else ""
+>>>>>>> main

@@ -65,3 +65,19 @@ def belongs_to(person: Person, department: Department | None) -> bool:
 def may_speak_for(person: Person, department: Department) -> bool:
     """Those who work in a department speak as it; so do the clerk and the mayor. The ledger knows who typed."""
     return belongs_to(person, department) or has_role(person, K.CLERK, K.MAYOR, K.ADMINISTRATOR)
+
+
+def departments_of(person: Person) -> frozenset[int]:
+    """The departments in which they work or which they head: one question, for lists."""
+    roles = person.roles.current().filter(kind__in=[K.EMPLOYEE, K.HEAD], department__isnull=False)
+    return frozenset(key for key in roles.values_list("department_id", flat=True) if key)
+
+
+def may_call_back(person: Person) -> bool:
+    """Whoever does the desk makes the telephone calls; nobody else sees a neighbour's number."""
+    return may_do_desk(person)
+
+
+def may_change_many(person: Person) -> bool:
+    """Many cases at once are the clerk's work; the administrator can stand in."""
+    return may_do_desk(person)

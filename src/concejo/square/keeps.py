@@ -15,3 +15,9 @@ def show_media(*, media: str) -> None:
 def forget_media(*, media: str) -> None:
     """A deleted picture leaves the disk, variants and original."""
     pictures.forget(media)
+
+
+@outbox.keeps("square.media_hidden")
+def hide_media(*, media: str) -> None:
+    """A picture whose conversation became private is no longer published; staff still have it, sealed."""
+    pictures.hide(media)

@@ -111,10 +111,15 @@ def show(name: str, clean: bytes | None = None) -> None:
         public_path(name, width).write_bytes(_jpeg(smaller))
 
 
-def forget(name: str) -> None:
-    """Erase a picture: published variants, clean copy and original."""
+def hide(name: str) -> None:
+    """The published variants go; the sealed copies stay."""
     for width in WIDTHS:
         public_path(name, width).unlink(missing_ok=True)
+
+
+def forget(name: str) -> None:
+    """Erase a picture: published variants, clean copy and original."""
+    hide(name)
     for part in ("original", "clean"):
         _sealed_path(name, part).unlink(missing_ok=True)
 

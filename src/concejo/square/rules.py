@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may read and say what on the square, as sentences."""
 
+from concejo.core import clock
 from concejo.people import rules as people
 from concejo.people.models import Person, Role
 from concejo.square.models import Conversation, Post, Visibility
@@ -37,6 +38,16 @@ def needs_reason(person: Person, conversation: Conversation) -> bool:
 def may_edit(person: Person, post: Post) -> bool:
     """Whoever typed a post may edit or delete it; nobody puts words in another's mouth."""
     return post.speaker_id == person.pk and post.state == Post.State.PUBLISHED and not post.event
+
+
+def may_undo(person: Person, post: Post) -> bool:
+    """Whoever typed it, before it has left."""
+    return may_edit(person, post) and post.leaves_at is not None and post.leaves_at > clock.now()
+
+
+def may_announce(person: Person) -> bool:
+    """Everybody who works for the town or governs it announces in their own name, or for a department of theirs."""
+    return people.is_staff(person)
 
 
 def _only_administers(person: Person) -> bool:

@@ -5,7 +5,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import nan
+from math import cos, hypot, nan, radians
 from typing import TextIO, TypeVar
 
 from django.db import models, transaction
@@ -71,6 +71,20 @@ def find_in(text: str) -> Spot | None:
             door = re.match(r"(?: numero| n| no)? (\d{1,4}) ", folded[at + len(name) + 1 :])
             return _door(street, door.group(1) if door else "")
     return None
+
+
+def nearest(lat: float, lon: float, *, metres: float = 200.0) -> Spot | None:
+    """The street nearest to a point (WGS84), if one is known within that distance."""
+    known = [street for street in Street.objects.exclude(lat=None) if street.lat is not None and street.lon is not None]
+    if not known:
+        return None
+    street = min(known, key=lambda one: _distance(lat, lon, one))
+    return Spot(street.name, street, lat, lon) if _distance(lat, lon, street) <= metres else None
+
+
+def _distance(lat: float, lon: float, street: Street) -> float:
+    high, wide = (street.lat or 0.0) - lat, ((street.lon or 0.0) - lon) * cos(radians(lat))
+    return hypot(high, wide) * 111_320.0
 
 
 @transaction.atomic

@@ -6,13 +6,21 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.safestring import SafeString
 
 
 def _kind(widget: forms.Widget) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "choices"
     return "check" if isinstance(widget, forms.CheckboxInput) else "plain"
+
+
+def _rows(bound: BoundField, more: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    answers = [one for one in bound.subwidgets if one.data["value"] not in ("", None)]
+    return [
+        {"control": one.tag(), "label": one.choice_label}
+        | {what: of.get(str(one.data["value"]), "") for what, of in more.items()}
+        for one in answers
+    ]
 
 
 def laid_out(
@@ -31,27 +39,12 @@ def laid_out(
     error_id = f"{base}_wrong" if bound.errors else ""
     describedby = " ".join(name for name in (hint_id, error_id) if name)
     kind = _kind(bound.field.widget)
-    control: str | SafeString = ""
-    rows: list[dict[str, Any]] = []
-    if kind == "choices":
-        rows = [
-            {
-                "control": one.tag(),
-                "label": one.choice_label,
-                "hint": (hints or {}).get(str(one.data["value"]), ""),
-                "icon": (icons or {}).get(str(one.data["value"]), ""),
-                "inset": (insets or {}).get(str(one.data["value"])),
-            }
-            for one in bound.subwidgets
-            if one.data["value"] not in ("", None)
-        ]
-    else:
-        control = bound.as_widget(attrs={"aria-describedby": describedby} if describedby else {})
+    choices = kind == "choices"
     return {
         "bound": bound,
         "kind": kind,
-        "control": control,
-        "rows": rows,
+        "control": "" if choices else bound.as_widget(attrs={"aria-describedby": describedby} if describedby else {}),
+        "rows": _rows(bound, {"hint": hints or {}, "icon": icons or {}, "inset": insets or {}}) if choices else [],
         "heading": heading,
         "small": small,
         "inset": inset,

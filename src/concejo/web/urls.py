@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Addresses of all pages; `/c/2026-0412/` is a case's own, and no address holds words or a language."""
 
-from django.urls import include, path
+from django.urls import path
 
-from concejo.web import feeds
+from concejo.web import feeds, urls_office, urls_staff
 from concejo.web.views import cases, files, links, people, speak, square
 
 app_name = "web"
@@ -40,6 +40,7 @@ urlpatterns = [
     path("speak/<str:token>/photo/<str:name>/", speak.draft_photo, name="speak-photo"),
     path("media/<path:path>", files.media, name="media"),
     path("sealed/<str:name>/", files.sealed, name="sealed"),
-    path("", include("concejo.web.urls_office")),
     path("accent-<str:colour>.css", files.accent, name="accent"),
 ]
+urlpatterns += urls_staff.urlpatterns
+urlpatterns += urls_office.urlpatterns

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from pathlib import Path
+from typing import Self
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -50,7 +51,7 @@ class LetterBox:
     def _do(self, work: "asyncio.Future[Server] | object") -> object:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(20)  # type: ignore[arg-type]
 
-    def __enter__(self) -> "LetterBox":
+    def __enter__(self) -> Self:
         self._thread.start()
         self._server = self._do(start("127.0.0.1", self.port, "lmtp", accept_recipient=self._accept, store=self._store))
         return self
@@ -122,7 +123,9 @@ def said_of(raw: Raw) -> Said:
 
 def test_a_letter_through_postfix_keeps_the_token_behind_the_plus(server: Postfix, box: LetterBox) -> None:
     box.stored.clear()
-    post(server, "From: ana@vecina.example\r\nSubject: Re: farola\r\n\r\nSigue igual\r\n", "r+MZXW6YTBOI@olivar.example")
+    post(
+        server, "From: ana@vecina.example\r\nSubject: Re: farola\r\n\r\nSigue igual\r\n", "r+MZXW6YTBOI@olivar.example"
+    )
     until(lambda: len(box.stored) == 1)
     assert box.stored[0].envelope["rcpt_to"] == ["r+MZXW6YTBOI@olivar.example"]
     assert box.stored[0].envelope["mail_from"] == "ana@vecina.example"
@@ -134,7 +137,12 @@ def test_two_recipients_of_one_letter_are_each_answered_and_nothing_is_sent_twic
     server: Postfix, box: LetterBox
 ) -> None:
     box.stored.clear()
-    post(server, "From: ana@vecina.example\r\nSubject: dos\r\n\r\nHola\r\n", "avisos@olivar.example", "buzon@olivar.example")
+    post(
+        server,
+        "From: ana@vecina.example\r\nSubject: dos\r\n\r\nHola\r\n",
+        "avisos@olivar.example",
+        "buzon@olivar.example",
+    )
     until(lambda: "Subject: dos" in "".join(one.body.decode() for one in box.stored))
     until(lambda: _queue_empty(server))
     time.sleep(3)  # Postfix would come back after 2 s for a recipient that got no answer
@@ -147,9 +155,7 @@ def test_two_recipients_of_one_letter_are_each_answered_and_nothing_is_sent_twic
     assert "2.0.0 Stored" in said[0]
 
 
-def test_two_recipients_of_a_letter_that_could_not_be_stored_are_both_told_so(
-    server: Postfix, box: LetterBox
-) -> None:
+def test_two_recipients_of_a_letter_that_could_not_be_stored_are_both_told_so(server: Postfix, box: LetterBox) -> None:
     box.stored.clear()
     box.refuse = 1
     text = "From: ana@vecina.example\r\nSubject: tres\r\n\r\nHola\r\n"
@@ -203,14 +209,19 @@ def _inbox(mailbox: Dovecot, user: str) -> list[bytes]:
 
 
 def _outgoing(to: str, **more: object) -> Outgoing:
-    given = {"key": "0b1c2d3e-1111-5222-8333-444455556666", "to": to, "subject": "Su aviso 2026-0412", "text": "Arreglada."}
+    given = {
+        "key": "0b1c2d3e-1111-5222-8333-444455556666",
+        "to": to,
+        "subject": "Su aviso 2026-0412",
+        "text": "Arreglada.",
+    }
     return Outgoing(**(given | more))  # type: ignore[arg-type]
 
 
 def test_what_a_provider_refuses_comes_back_as_a_bounce(server: Postfix, box: LetterBox) -> None:
     box.stored.clear()
     around = town(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none")
-    sent = driver.send(_outgoing("pepe@nadie.example", reply_token="MZXW6YTBOI"), around)
+    sent = driver.send(_outgoing("pepe@nadie.example", bounce_token="MZXW6YTBOI"), around)
     assert sent.outcome is Outcome.SENT
     until(lambda: len(box.stored) == 1)
     raw = box.stored[0]
@@ -228,14 +239,16 @@ def test_what_a_provider_refuses_comes_back_as_a_bounce(server: Postfix, box: Le
 
 def test_our_answer_lies_threaded_in_the_neighbours_mailbox(server: Postfix, mailbox: Dovecot, box: LetterBox) -> None:
     around = town(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none")
-    words = _outgoing("alejandra@vecina.example", reply_token="MZXW6YTBOI", thread=("first@vecina.example",))
+    words = _outgoing(
+        "alejandra@vecina.example", reply_token="MZXW6YTBOI", bounce_token="KRUGS4Z", thread=("first@vecina.example",)
+    )
     assert driver.send(words, around).outcome is Outcome.SENT
     until(lambda: len(_inbox(mailbox, "alejandra@vecina.example")) == 1)
     got = message_from_bytes(_inbox(mailbox, "alejandra@vecina.example")[0])
     assert got["References"] == "<first@vecina.example>"
     assert got["In-Reply-To"] == "<first@vecina.example>"
     assert got["Message-ID"] == f"<{words.key}@olivar.example>"
-    assert got["Return-Path"] == "<b+MZXW6YTBOI@olivar.example>"
+    assert got["Return-Path"] == "<b+KRUGS4Z@olivar.example>"
     box.stored.clear()
     answer = (
         f"From: alejandra@vecina.example\r\nTo: r+MZXW6YTBOI@olivar.example\r\nIn-Reply-To: {got['Message-ID']}\r\n"

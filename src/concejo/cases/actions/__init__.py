@@ -2,16 +2,18 @@
 """What happens to a case, from the first word until it is mended."""
 
 from concejo.cases.actions.assign import assign, hand_to_department, tell_worker
-from concejo.cases.actions.close import decline, done, not_ours, withdraw
+from concejo.cases.actions.close import NeedsWords, decline, done, not_ours, take_back, withdraw
 from concejo.cases.actions.confirm import mended, still_broken
 from concejo.cases.actions.join import join_cases, join_report, part_cases
 from concejo.cases.actions.open import Hints, open_case
 from concejo.cases.actions.plan import answered, ask_neighbour, plan, start
-from concejo.cases.actions.sort import sort
+from concejo.cases.actions.private import keep_private, note
+from concejo.cases.actions.sort import set_deadline, sort
 from concejo.cases.actions.split import move_post, split_case
 
 __all__ = [
     "Hints",
+    "NeedsWords",
     "answered",
     "ask_neighbour",
     "assign",
@@ -20,16 +22,20 @@ __all__ = [
     "hand_to_department",
     "join_cases",
     "join_report",
+    "keep_private",
     "mended",
     "move_post",
     "not_ours",
+    "note",
     "open_case",
     "part_cases",
     "plan",
+    "set_deadline",
     "sort",
     "split_case",
     "start",
     "still_broken",
+    "take_back",
     "tell_worker",
     "withdraw",
 ]

@@ -7,7 +7,10 @@ from concejo.cases.actions.step import step
 from concejo.cases.models import Case, State
 from concejo.core import clock
 from concejo.people.models import Address, Person
+from concejo.square import actions as square
 from concejo.square.models import Post
+
+_UNDONE = frozenset({State.DONE, State.NOT_OURS, State.DECLINED, State.WAITING})
 
 
 class NeedsWords(ValueError):
@@ -42,6 +45,22 @@ def withdraw(case: Case, *, by: Person | Address) -> None:
     """Whoever asked needs it no more."""
     case.closed_at = clock.now()
     step(case, "withdrawn", by=by, state=State.WITHDRAWN)
+
+
+@transaction.atomic
+def take_back(post: Post, *, by: Person) -> bool:
+    """Words are undone before they left; if they had closed the case or asked something, the work goes on as before.
+
+    Says whether it was in time.
+    """
+    row = post.steps.select_related("case").order_by("-id").first()
+    if not square.undo(post, by=by):
+        return False
+    if row and row.after == row.case.state and row.case.state in _UNDONE:
+        case = row.case
+        case.closed_at = None
+        step(case, "taken_back", by=by, state=State.ASSIGNED if case.in_charge_id else State.RECEIVED)
+    return True
 
 
 def _close(case: Case, act: str, state: State, *, by: Person, post: Post, body: str | None = None) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The clerk says what a case is, and where."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from concejo.cases.actions.open import Hints
@@ -9,6 +11,13 @@ from concejo.cases.models import Case
 from concejo.people.models import Person
 from concejo.town import calendar
 from concejo.town.models import Town
+
+
+@transaction.atomic
+def set_deadline(case: Case, *, due_at: datetime, by: Person) -> None:
+    """Another day is promised than the one of its kind."""
+    case.due_at = due_at
+    step(case, "deadline", by=by)
 
 
 @transaction.atomic

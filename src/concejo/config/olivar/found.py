@@ -2,13 +2,14 @@
 """Olivar del Genil is founded: departments, streets, holidays, the people of the town hall."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from concejo.cases import taxonomy
 from concejo.channels.models import Channel
 from concejo.config.olivar import life
+from concejo.core import clock
 from concejo.people import actions as people
 from concejo.people.models import Person, Role
 from concejo.town.models import Department, Handle, Holiday, Place, Street, Town
@@ -59,9 +60,10 @@ HOLIDAYS = (
 )  # fmt: skip
 
 
-def found(*, say: Callable[[str], None]) -> None:
-    """Found the town and let its month go by."""
-    with transaction.atomic():
+def found(*, say: Callable[[str], None], now: datetime | None = None) -> None:
+    """Found the town, some weeks before `now`, and let its month go by."""
+    now = now or clock.now()
+    with clock.at(now - timedelta(days=life.DAYS + 40)), transaction.atomic():
         _town()
         departments = _departments()
         _places()
@@ -72,7 +74,7 @@ def found(*, say: Callable[[str], None]) -> None:
                 name, handle=handle, password=PASSWORD, email=f"{handle}@personal.example", posts=[post], by="setup",
                 title=title,
             )  # fmt: skip
-    life.live(say=say)
+    life.live(now=now, say=say)
 
 
 def set_ports(*, web: int, sink: int) -> None:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
+from concejo.square.actions.desk import noted_down, seclude, settle
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
-from concejo.square.actions.moderate import hide, hold, look_at_photos, publish, restore
+from concejo.square.actions.moderate import found_harmless, hide, hold, look_at_photos, publish, restore, uncover
 from concejo.square.actions.open import open_conversation, sealed_for
-from concejo.square.actions.speak import UNDO, Words, mentioned, note, say
+from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
     "UNDO",
@@ -13,17 +14,21 @@ __all__ = [
     "delete",
     "edit",
     "follow",
+    "found_harmless",
     "hide",
     "hold",
     "look_at_photos",
     "mentioned",
-    "note",
+    "noted_down",
     "open_conversation",
     "publish",
     "restore",
     "say",
     "sealed_for",
+    "seclude",
+    "settle",
     "take_part",
+    "uncover",
     "undo",
     "unfollow",
 ]

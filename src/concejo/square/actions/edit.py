@@ -32,6 +32,7 @@ def undo(post: Post, *, by: Person) -> bool:
     if not outbox.take_back("square.post_published", key=str(post.pk)):
         return False
     _empty(post)
+    _wait_again(post)
     ledger.write("square.undone", by=by.ref, about=f"post:{post.pk}")
     return True
 
@@ -53,3 +54,14 @@ def _empty(post: Post) -> None:
     post.media.all().delete()
     search.forget(post)
     news(post)
+
+
+def _wait_again(post: Post) -> None:
+    """With the answer gone, the neighbour's words since the town last spoke wait as before."""
+    conversation = post.conversation
+    said = conversation.posts.exclude(state=Post.State.DELETED).filter(event="")
+    town = said.exclude(speaker=None).order_by("-at", "-id").first()
+    waiting = said.exclude(author=None).filter(at__gt=town.at) if town else said.exclude(author=None)
+    first = waiting.order_by("at", "id").first()
+    conversation.waits_since = first.at if first else None
+    conversation.save(update_fields=["waits_since"])

@@ -53,6 +53,25 @@ def restore(post: Post, *, by: str) -> None:
 
 
 @transaction.atomic
+def found_harmless(post: Post, *, by: str) -> None:
+    """What the guard covered stays covered, and the clerk has seen it: it is not asked about again."""
+    post.facts = {**post.facts, "looked": True}
+    post.save(update_fields=["facts"])
+    ledger.write("square.looked_at", by=by, about=f"post:{post.pk}")
+
+
+@transaction.atomic
+def uncover(post: Post, text: str, *, by: str, reason: str) -> None:
+    """What the guard had covered is published after all (it is the sender's own shop, say); the reason is kept."""
+    post.text = text
+    post.facts = {key: value for key, value in post.facts.items() if key != "covered"} | {"uncovered_because": reason}
+    post.save(update_fields=["text", "facts"])
+    search.index(post)
+    news(post)
+    ledger.write("square.uncovered", by=by, about=f"post:{post.pk}")
+
+
+@transaction.atomic
 def look_at_photos(post: Post, *, by: str) -> None:
     """Staff have looked at a neighbour's photos: they may be published with the words."""
     for media in post.media.filter(kind=Media.Kind.PHOTO, looked_at=None):

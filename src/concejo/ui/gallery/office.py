@@ -8,46 +8,26 @@ from typing import Any
 from concejo.ui.gallery.talk import EVENING, SIGNS
 
 
+def task(title: str, state: int, due: str, place: str, quote: str, by: str, icon: str, via: str) -> Thing:
+    """One task of Miguel's."""
+    facts = {"title": title, "sign": SIGNS[state], "due_words": due, "is_late": due == "vence hoy", "place": place}
+    told = {"quote": quote, "quote_by": by, "via_icon": icon, "via_words": via}
+    links = {"url": "#t", "done_url": "#", "done_plain_url": "#f", "answer_url": "#r", "place_url": "#m"}
+    return Thing(**facts, **told, **links)
+
+
 def tasks() -> list[Thing]:
     """Miguel's morning."""
-    shared = {"url": "#t", "done_url": "#", "done_plain_url": "#f", "answer_url": "#r", "place_url": "#m"}
+    again, dark, wish = (
+        "La misma de la semana pasada, vuelve a parpadear.",
+        "No luce desde el sábado.",
+        "Hace falta luz para el mercadillo.",
+    )
+    river, traders = "paseo del río, junto al puente", "Asociación de comerciantes"
     return [
-        Thing(
-            **shared,
-            title="Farola parpadea",
-            sign=SIGNS[5],
-            due_words="vence hoy",
-            is_late=True,
-            place="calle Real, 41",
-            quote="La misma de la semana pasada, vuelve a parpadear.",
-            quote_by="Un vecino",
-            via_icon="plane",
-            via_words="por Telegram",
-        ),
-        Thing(
-            **shared,
-            title="Farola apagada",
-            sign=SIGNS[1],
-            due_words="mañana",
-            is_late=False,
-            place="paseo del río, junto al puente",
-            quote="No luce desde el sábado.",
-            quote_by="Carmen",
-            via_icon="phone",
-            via_words="por teléfono",
-        ),
-        Thing(
-            **shared,
-            title="Enchufe de la caseta",
-            sign=SIGNS[2],
-            due_words="viernes 27",
-            is_late=False,
-            place="plaza Mayor",
-            quote="Hace falta luz para el mercadillo.",
-            quote_by="Asociación de comerciantes",
-            via_icon="desk",
-            via_words="en el mostrador",
-        ),
+        task("Farola parpadea", 5, "vence hoy", "calle Real, 41", again, "Un vecino", "plane", "por Telegram"),
+        task("Farola apagada", 1, "mañana", river, dark, "Carmen", "phone", "por teléfono"),
+        task("Enchufe de la caseta", 2, "viernes 27", "plaza Mayor", wish, traders, "desk", "en el mostrador"),
     ]
 
 

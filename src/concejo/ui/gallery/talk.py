@@ -43,50 +43,23 @@ def said(minutes: int, who: str, text: str, **more: Any) -> Thing:
 def lamp() -> list[Thing]:
     """The lamp of calle Alfareros, from the first word to the thanks."""
     mail = {"via_icon": "mail", "via_words": "por correo"}
-    day, rough = (
-        photo("lamp-day", 800, 600, "La farola, encendida de prueba por la mañana."),
-        photo("lamp-upright", 420, 726, "La misma farola, de lado."),
-    )
+    fedi = {"via_icon": "fedi", "via_words": "desde Mastodon", "role": "Alcaldía", "url": "#p10"}
+    light: dict[str, Any] = {"is_town": True, "role": "Alumbrado"}
+    day = photo("lamp-day", 800, 600, "La farola, encendida de prueba por la mañana.")
+    rough = photo("lamp-upright", 420, 726, "La misma farola, de lado.")
+    dark = "Buenas noches. La farola de la calle Alfareros, a la altura del 12, está apagada y no se ve el escalón."
+    done = "Era el balasto. Cambiado, y de paso he limpiado el cristal. Prueba hecha: luce."
+    thanks = "¡Qué rapidez! Ya se ve el escalón. Gracias, Miguel.\nhttps://example.org/foto"
+    changed = EVENING + timedelta(minutes=675)
     return [
-        said(
-            0,
-            "Alejandra",
-            "Buenas noches. La farola de la calle Alfareros, a la altura del 12, está apagada y no se ve el escalón.",
-            **mail,
-        ),
+        said(0, "Alejandra", dark, **mail),
         said(1, "", "", withheld=True),
-        said(
-            9,
-            "Rosario",
-            "Gracias, Alejandra. @miguel, ¿la miras mañana a primera hora?",
-            is_town=True,
-            role="Alcaldía",
-            via_icon="fedi",
-            via_words="desde Mastodon",
-            url="#p10",
-        ),
+        said(9, "Rosario", "Gracias, Alejandra. @miguel, ¿la miras mañana a primera hora?", is_town=True, **fedi),
         said(10, "", "", happened="Encargado a Miguel. Plazo: 3 días.", icon="at"),
-        said(
-            664,
-            "Miguel",
-            "Era el balasto. Cambiado, y de paso he limpiado el cristal. Prueba hecha: luce.",
-            is_town=True,
-            role="Alumbrado",
-            photos=[day],
-        ),
-        said(
-            670,
-            "Miguel",
-            "Y otra, de cerca.",
-            is_town=True,
-            role="Alumbrado",
-            photos=[rough, day],
-            edited_at=EVENING + timedelta(minutes=675),
-        ),
+        said(664, "Miguel", done, photos=[day], **light),
+        said(670, "Miguel", "Y otra, de cerca.", photos=[rough, day], edited_at=changed, **light),
         said(700, "", "", deleted=True),
-        said(
-            1167, "Alejandra", "¡Qué rapidez! Ya se ve el escalón. Gracias, Miguel.\nhttps://example.org/foto", **mail
-        ),
+        said(1167, "Alejandra", thanks, **mail),
     ]
 
 

@@ -101,6 +101,9 @@ def _words(step: Step, language: str) -> str:
         "sorted": _("Sorted by %(who)s") % {"who": who},
         "split": _("Split into %(numbers)s") % {"numbers": step.facts.get("into", "")},
         "parted": _("Taken apart again"),
+        "taken_back": _("%(who)s takes it back") % {"who": who},
+        "deadline": _("Another day is promised"),
+        "kept_private": _("Kept private"),
         "joined": _("Joined to %(number)s") % {"number": step.facts.get("into", "")},
     }
     if step.act == "assigned":

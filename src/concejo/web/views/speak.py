@@ -87,7 +87,7 @@ def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
     for name, value in form.cleaned_data.items():
         if hasattr(told, name):
             setattr(told, name, "" if value is None else str(value))
-    problem = _take_photo(request, draft) if step == 3 else ""
+    problem = _take_photo(request, draft, told) if step == 3 else ""
     if "drop" in request.POST:
         draft.media = [name for name in draft.media if name != request.POST["drop"]]
     if "join" in request.POST:
@@ -130,8 +130,8 @@ def _send(request: HttpRequest, draft: Draft, told: drafts.Answers, form: django
     return redirect("web:speak-sent", draft.token)
 
 
-def _take_photo(request: HttpRequest, draft: Draft) -> str:
-    """Keep the photo, or say why not; the other answers stay either way."""
+def _take_photo(request: HttpRequest, draft: Draft, told: drafts.Answers) -> str:
+    """Keep the photo, or say why not; where it was taken is offered as the place, and shown before anything is sent."""
     upload = request.FILES.get("photo")
     if upload is None:
         return ""
@@ -144,9 +144,10 @@ def _take_photo(request: HttpRequest, draft: Draft) -> str:
     except pictures.NotAPicture as error:
         return str(error)
     draft.media = [*draft.media, media.name]
-    told = drafts.answers(draft)
-    if media.lat is not None and not told.lat:
+    if media.lat is not None and media.lon is not None and not told.lat:
+        spot = gazetteer.nearest(media.lat, media.lon)
         told.lat, told.lon = str(media.lat), str(media.lon)
+        told.place = told.place or (_("near %(street)s") % {"street": spot.words} if spot else "")
     return ""
 
 

@@ -14,7 +14,7 @@ from flufl.bounce import all_failures
 from concejo.channels.contract import Bounced, Raw, Surroundings
 
 from .flags import null_sender
-from .headers import ids_of, line_of, mailboxes, normal
+from .headers import ids_of, line_of, mailboxes, normal, payload_of
 from .mailboxes import bounce_token, domain_of
 
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
@@ -50,8 +50,8 @@ def _status_blocks(message: Message) -> list[Message]:
 
 
 def _blocks(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+    payload = payload_of(part)
+    return payload if isinstance(payload, list) else []
 
 
 def _from_block(block: Message, *, token: str | None, external_id: str) -> list[Bounced]:
@@ -81,7 +81,7 @@ def _returned_id(message: Message, around: Surroundings) -> str:
             for inner in _blocks(part):
                 return next(iter(ids_of(inner, "Message-ID")), "")
         if part.get_content_type() in {"text/rfc822-headers", "message/global-headers"}:
-            return _id_in_text(str(part.get_payload()), around)
+            return _id_in_text(str(payload_of(part)), around)
     return _id_in_text(_plain(message), around)
 
 
@@ -93,7 +93,7 @@ def _id_in_text(text: str, around: Surroundings) -> str:
 
 def _plain(message: Message) -> str:
     for part in message.walk():
-        payload = part.get_payload()
+        payload = payload_of(part)
         if part.get_content_maintype() == "text" and isinstance(payload, str):
             return payload
     return ""
@@ -110,7 +110,7 @@ def _without_dsn(message: Message, around: Surroundings, *, token: str | None) -
     events = []
     for found, final in ((permanent, True), (temporary - permanent, False)):
         for one in sorted(found):
-            recipient = normal(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one))
+            recipient = normal(one.decode("utf-8", "replace"))
             status = match.group(1) if match and match.group(1)[0] in "45" else ("5.0.0" if final else "4.0.0")
             events.append(Bounced(recipient=recipient, permanent=final, status=status, token=token, external_id=ours))
     return events

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The words by which mail programs announce a quote, a signature or a notice, in es, fr, en, ca, gl, pt (and a little de, it).
+"""The words by which mail programs announce a quote, a signature or a notice: es, fr, en, ca, gl, pt, a little de, it.
 
 Patterns work on one line (or a few joined ones) of bounded length; none nests quantifiers.
 """
@@ -17,8 +17,9 @@ _MARKER_WORDS = "|".join(re.escape(line.strip("# ")).replace(r"\ ", r"\s+") for 
 MARKER = re.compile(rf"#{{1,6}}\s*(?:{_MARKER_WORDS})\s*#{{1,6}}", re.IGNORECASE)
 
 WROTE = re.compile(
-    r"(?:escribi[oóu]|va escriure|ha escrit|escreveu(?: no dia [^\n]{1,60})?|missatge de [^\n]{1,200} del dia [^\n]{1,60}"
-    r"|a\s+[ée]crit|wrote|writes|schrieb|ha\s+scritto|envi[oó]\s+lo\s+siguiente)\s?:[\s*_]*$",
+    r"(?:escribi[oóu]|va escriure|ha escrit|escreveu(?: no dia [^\n]{1,60})?"
+    r"|missatge de [^\n]{1,200} del dia [^\n]{1,60}|a\s+[ée]crit"
+    r"|wrote|writes|schrieb|ha\s+scritto|envi[oó]\s+lo\s+siguiente)\s?:[\s*_]*$",
     re.IGNORECASE,
 )
 """The end of "El lun, 3 jun 2024 a las 10:15, Ayuntamiento (<a@b>) escribió:"."""
@@ -44,11 +45,11 @@ def has_mailbox(line: str) -> bool:
 
 _LABELS = {
     "from": r"De|De la part de|From|Von|Da|Remitente|Expéditeur|Remetente",
-    "sent": r"Enviado(?: el| em)?|Enviat(?: el)?|Envoyé(?: le)?|Sent|Date|Fecha|Data|Date d'envoi|Gesendet|Inviato|Datum",
+    "sent": r"Enviado(?: el| em)?|Enviat(?: el)?|Envoyé(?: le)?|Sent|Date|Fecha|Data|Gesendet|Inviato|Datum",
     "to": r"Para|Per a|À|A|To|An|Destinatario|Destinataire|Destinatário",
     "cc": r"CC|Cc|CCO|Cci|Bcc|C\.c\.",
     "subject": r"Asunto|Assumpte|Objet|Subject|Assunto|Betreff|Oggetto|Re",
-    "other": r"Importancia|Importance|Prioridad|Reply-To|Responder a|Répondre à|Datos adjuntos|Attachments|Pièces jointes",
+    "other": r"Importancia|Importance|Prioridad|Reply-To|Responder a|Répondre à|Datos adjuntos|Attachments",
 }
 LABEL = re.compile(
     r"^[\s*_>]{0,6}(?:"
@@ -66,18 +67,20 @@ ORIGINAL = re.compile(
 )
 FORWARDED = re.compile(
     r"^[\s*_>-]*(?:forwarded message|mensaje reenviado|message transféré|missatge reenviat|mensaxe reenviada"
-    r"|mensagem encaminhada|begin forwarded message|inicio del mensaje reenviado|début du message (?:réexpédié|transféré)"
-    r"|início da mensagem reencaminhada|inici del missatge reenviat|fwd?)\s*(?:by .{0,80}|de .{0,80})?:?\s*[-*_]*\s*$",
+    r"|mensagem encaminhada|begin forwarded message|inicio del mensaje reenviado"
+    r"|début du message (?:réexpédié|transféré)|início da mensagem reencaminhada"
+    r"|inici del missatge reenviat|fwd?)\s*(?:by .{0,80}|de .{0,80})?:?\s*[-*_]*\s*$",
     re.IGNORECASE,
 )
 RULE = re.compile(r"^\s*(?:_{5,}|-{10,}|={10,}|\*{10,})\s*$")
 SIGNATURE = re.compile(r"^--\s?$")
 """RFC 3676 section 4.3; many programs lose the space."""
 
-_DEVICE = r"(?:iphone|ipad|ipod|móvil|movil|mobile|mòbil|m[oó]bil|tel[eé]fono|téléphone|telèfon|telemóvel|tablet\w*|smartphone"
-_DEVICE += r"|android|samsung|galaxy|huawei|xiaomi|redmi|poco|oppo|nokia|motorola|moto|pixel|honor|oneplus|realme|windows|outlook"
-_DEVICE += (
-    r"|yahoo|gmail|correo|mail|proton\w*|aol|orange|k-9|mac|blackberry|blue ?mail|spark|free|thunderbird|dispositivo)"
+_DEVICE = (
+    r"(?:iphone|ipad|ipod|m[oóò]vil|mobile|m[oóò]bil|tel[eé]fono|téléphone|telèfon|telemóvel|tablet\w*|smartphone"
+    r"|android|samsung|galaxy|huawei|xiaomi|redmi|poco|oppo|nokia|motorola|moto|pixel|honor|oneplus|realme|windows"
+    r"|outlook|yahoo|gmail|correo|mail|proton\w*|aol|orange|k-9|mac|blackberry|blue ?mail|spark|free|thunderbird"
+    r"|dispositivo)"
 )
 MOBILE = re.compile(
     r"^[\s*_\[(]*(?:enviado|enviat|envoyé|sent|gesendet|inviato|von|obtener|obtén|obtenir|get|descarga\w*|téléchargez)\s"
@@ -87,18 +90,19 @@ MOBILE = re.compile(
 WEB = re.compile(r"[<(\[]{0,2}https?://[^\s<>()]{1,300}[>)\]]{0,2}")
 MOBILE_START = re.compile(
     r"^[\s*_\[(]*(?:enviado (?:desde|de|do|con|mediante)|enviat (?:des|amb)|envoyé (?:de|depuis|à partir|avec)"
-    r"|sent (?:from|with|via|using)|von mein|gesendet (?:mit|von)|inviato da|obtener outlook|obtén outlook|obtenir outlook"
-    r"|get outlook|descarga outlook|téléchargez outlook)\b",
+    r"|sent (?:from|with|via|using)|von mein|gesendet (?:mit|von)|inviato da|obtener outlook|obtén outlook"
+    r"|obtenir outlook|get outlook|descarga outlook|téléchargez outlook)\b",
     re.IGNORECASE,
 )
 
 NOTICE = re.compile(
-    r"^[\s*_>#|]*(?:(?:aviso legal|av[ií]s legal|aviso de confidencialidad|cláusula de confidencialidad|confidencialidad"
-    r"|advertencia legal|nota legal|protecci[oó]n de datos|informaci[oó]n (?:b[aá]sica )?sobre protecci[oó]n de datos"
+    r"^[\s*_>#|]*(?:(?:aviso legal|av[ií]s legal|aviso de confidencialidad|cláusula de confidencialidad"
+    r"|confidencialidad|advertencia legal|nota legal|protecci[oó]n de datos"
+    r"|informaci[oó]n (?:b[aá]sica )?sobre protecci[oó]n de datos"
     r"|confidentiality notice|disclaimer|avis de confidentialité|avertissement)\b"
     r"|(?:este|aquest|esta|the|this|ce|cet|le présent|el presente|a presente|la presente)\s[^\n]{0,60}?"
-    r"(?:mensaje|correo|missatge|mensaxe|mensagem|e-?mail|message|courriel|comunicaci[oó]n|comunicaç[aã]o|transmission)\b"
-    r"|la informaci[oó]n (?:contenida|incluida)|les informations contenues|the information contained|the contents of this"
+    r"(?:mensaje|correo|missatge|mensaxe|mensagem|e-?mail|message|courriel|comunicaci[oó]n|comunicaç[aã]o)\b"
+    r"|la informaci[oó]n (?:contenida|incluida)|les informations contenues|the (?:information contained|contents of)"
     r"|de conformidad con (?:el reglamento|lo dispuesto|lo establecido)|en cumplimiento d|conformément (?:au|à)"
     r"|antes de imprimir|abans d'imprimir|before printing|please consider the environment|avant d'imprimer|pensez à"
     r"|por favor,? piense|no imprima|si (?:usted )?ha recibido este|if you have received this|si vous avez reçu ce)",

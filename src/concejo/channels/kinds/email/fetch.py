@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A mailbox anywhere, emptied into the town (IMAP, RFC 3501; IDLE, RFC 2177; MOVE, RFC 6851). Runs in a worker's thread.
+"""A mailbox anywhere, emptied into the town (IMAP, RFC 3501; IDLE, RFC 2177; MOVE, RFC 6851), in a worker's thread.
 
-The mailbox itself remembers what is done: a letter is stored durably and only then moved to `Concejo/Recibido`. Killed in
-between, it is found again and stored again under the same bytes, which the caller's dedupe key drops: nothing is lost,
-nothing doubled. No UID is remembered across connections, so a mailbox that was rebuilt (UIDVALIDITY) changes nothing.
+The mailbox itself remembers what is done: a letter is stored durably and only then moved to `Concejo/Recibido`. Killed
+in between, it is found again and stored again under the same bytes, which the caller's dedupe key drops: nothing is
+lost, nothing doubled. No UID is remembered across connections, so a rebuilt mailbox (UIDVALIDITY) changes nothing.
 """
 
 import imaplib
@@ -29,7 +29,7 @@ LONGEST_WAIT = 300.0
 _log = logging.getLogger(__name__)
 
 
-def fetch(  # noqa: PLR0913 - each is one thing the worker decides
+def fetch(
     settings: Settings,
     *,
     store: Callable[[Raw], None],
@@ -39,19 +39,32 @@ def fetch(  # noqa: PLR0913 - each is one thing the worker decides
 ) -> None:
     """Until `stop` is set: store what is new, move it, wait for more; comes back by itself when the line breaks.
 
-    `store` must return only when the letter is on disk; when it raises, the letter stays where it is and is tried again.
-    `report` gets "" when all is well and a sentence for staff when not (never an address, never words).
+    `store` must return only when the letter is on disk; when it raises, the letter stays where it is and is tried
+    again. `report` gets, when it changes, "" for all is well or a sentence for staff (never an address, never words).
     """
     failures = 0
+    tell = _changes(report)
     while not stop.is_set():
         started = time.monotonic()
         try:
-            _watch(settings, store=store, stop=stop, idle_seconds=idle_seconds, report=report)
+            _watch(settings, store=store, stop=stop, idle_seconds=idle_seconds, report=tell)
         except TROUBLE as error:
             failures = 1 if time.monotonic() - started > LONGEST_WAIT else failures + 1
-            report(_sentence(error))
+            tell(_sentence(error))
             _log.warning("imap: %s", type(error).__name__)
             stop.wait(back_off(failures, sign_in=isinstance(error, MailboxLoginError)))
+
+
+def _changes(report: Callable[[str], None]) -> Callable[[str], None]:
+    """Say a thing once, until there is something else to say."""
+    last: list[str] = []
+
+    def tell(sentence: str) -> None:
+        if last != [sentence]:
+            last[:] = [sentence]
+            report(sentence)
+
+    return tell
 
 
 def back_off(failures: int, *, sign_in: bool = False) -> float:
@@ -143,7 +156,7 @@ def _take(
             try:
                 store(raw)
             except Exception as error:  # noqa: BLE001 - one letter that cannot be stored must not hold up the others
-                _log.error("imap: a letter could not be stored: %s", type(error).__name__)  # noqa: TRY400
+                _log.warning("imap: a letter could not be stored: %s", type(error).__name__)
                 failed += 1
                 continue
             kept.add(name)

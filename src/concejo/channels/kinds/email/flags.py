@@ -12,10 +12,14 @@ from .mailboxes import domain_of, is_ours
 
 MARK = "X-Concejo"
 """Carried by every letter we write, with our domain in it."""
-_AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Autoreply-From", "X-Mail-Autoreply") + (
+_AUTO_HEADERS = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Autoreply-From",
+    "X-Mail-Autoreply",
     "X-FC-MachineGenerated",
     "X-POST-MessageClass",
-    "X-AutoReply-From",
     "Delivered-By-The-Graces-Of-God",
 )
 _PRECEDENCE = frozenset({"bulk", "list", "junk", "auto_reply", "auto-reply"})

@@ -46,6 +46,19 @@ def line_of(message: Message, name: str) -> str:
     return next(iter(lines_of(message, name)), "")
 
 
+def payload_of(part: Message) -> str | list[Message]:
+    """The text of a part as it stands on the wire, or the parts inside it."""
+    try:
+        payload = part.get_payload()
+    except (TypeError, LookupError, ValueError):
+        # A charset that is no charset: without it the text is only text.
+        del part["Content-Type"]
+        payload = part.get_payload()
+    if isinstance(payload, list):
+        return [one for one in payload if isinstance(one, Message)]
+    return payload if isinstance(payload, str) else ""
+
+
 def words(value: str) -> str:
     """Encoded words made readable (RFC 2047); a wrong charset or broken base64 never raises."""
     try:

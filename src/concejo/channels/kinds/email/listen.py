@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The town's letter box for other mail servers: SMTP or LMTP in the loop of the web process (RFC 5321, RFC 2033).
 
-A letter is answered with 250 only after `store` has made it durable. When storing fails the other server is told 451 and
-keeps the letter. Behind it stands a mail server of the town (Postfix → LMTP); port 25 of the open Internet is not for it.
+A letter is answered with 250 only after `store` has made it durable. When storing fails the other server is told 451
+and keeps the letter. In front of it stands a mail server of the town (Postfix → LMTP); the open Internet does not.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ Store = Callable[[Raw], Awaitable[None]]
 SIZE = 20_000_000
 IDLE_SECONDS = 300.0
 """A server may be silent that long (RFC 5321 section 4.5.3.2 asks for five minutes)."""
+LONGEST_ADDRESS = 1_000
 MOST_CONNECTIONS = 100
 STORE_SECONDS = 120.0
 
@@ -32,7 +33,17 @@ class _Box:
         self._accept, self._store = accept_recipient, store
         self.storing: set[asyncio.Task[None]] = set()
 
-    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name and arguments
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Any sender that can be written down; `<>` is a bounce."""
+        if not address.isprintable() or len(address) > LONGEST_ADDRESS:
+            return "553 5.1.7 That is no address"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Go on"
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """550 for whoever does not live here."""
@@ -54,7 +65,7 @@ class _Box:
         )
         task = asyncio.ensure_future(self._kept(raw))
         self.storing.add(task)
-        task.add_done_callback(self.storing.discard)
+        task.add_done_callback(self._finished)
         try:
             await asyncio.wait_for(asyncio.shield(task), STORE_SECONDS)
         except Exception:  # noqa: BLE001 - whatever the store raises, the other server must keep the letter
@@ -64,20 +75,26 @@ class _Box:
     async def _kept(self, raw: Raw) -> None:
         await self._store(raw)
 
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        """Looked at here, since whoever asked may have gone."""
+        self.storing.discard(task)
+        if not task.cancelled():
+            task.exception()
+
 
 def _sound(address: str) -> bool:
     """No surrogates (broken UTF-8) and no control characters may pass into the database."""
-    return address.isprintable() and "@" in address and len(address) <= 320
+    return address.isprintable() and "@" in address and len(address) <= LONGEST_ADDRESS
 
 
 def _around(session: Session, envelope: Envelope) -> dict[str, str | list[str]]:
     """What the network said around the letter. An empty MAIL FROM stays empty: it marks bounces."""
-    peer = session.peer[0] if isinstance(session.peer, tuple) else str(session.peer or "")
+    peer: object = session.peer
     sender = (envelope.mail_from or "").strip("<>")
     return {
         "mail_from": sender.encode("utf-8", "replace").decode(),
         "rcpt_to": list(envelope.rcpt_tos),
-        "peer": peer,
+        "peer": str(peer[0] if isinstance(peer, tuple) else peer or ""),
         "helo": str(session.host_name or "").encode("utf-8", "replace").decode()[:255],
     }
 
@@ -118,8 +135,8 @@ async def start(
 ) -> Server:
     """Open the letter box in the running loop.
 
-    `accept_recipient` gets each address in lower case and must not block; `store` must return only when the letter is on
-    disk. Raises `OSError` when the port is taken.
+    `accept_recipient` gets each address in lower case and must not block; `store` must return only when the letter is
+    on disk. Raises `OSError` when the port is taken.
     """
     loop = asyncio.get_running_loop()
     box = _Box(accept_recipient, store)

@@ -16,7 +16,7 @@ from email.message import Message
 
 from concejo.channels.contract import Enclosure
 
-from .headers import eight_bit, line_of, words
+from .headers import eight_bit, line_of, payload_of, words
 from .html_text import text_of
 
 TEXT_LIMIT = 1_000_000
@@ -71,8 +71,8 @@ def _walk(part: Message, depth: int) -> Content:
 
 
 def _children(part: Message) -> Sequence[Message]:
-    payload = part.get_payload()
-    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+    payload = payload_of(part)
+    return payload if isinstance(payload, list) else []
 
 
 def _together(found: Sequence[Content]) -> Content:
@@ -126,11 +126,11 @@ def data_of(part: Message) -> bytes:
     """The bytes of a part, its transfer encoding undone as far as possible (RFC 2045 section 6)."""
     encoding = line_of(part, "Content-Transfer-Encoding").lower().strip()
     if encoding == "base64":
-        payload = part.get_payload()
-        return _from_base64(payload if isinstance(payload, str) else "")
+        text = payload_of(part)
+        return _from_base64(text if isinstance(text, str) else "")
     try:
         payload = part.get_payload(decode=True)
-    except (ValueError, binascii.Error, MessageError, IndexError):
+    except (ValueError, LookupError, TypeError, MessageError):
         payload = b""
     return payload if isinstance(payload, bytes) else b""
 
@@ -165,7 +165,7 @@ def _codec(charset: str) -> str:
 
 
 def unflowed(text: str, *, delsp: bool = False) -> str:
-    """Lines that were only broken for the wire are joined again (RFC 3676 section 4); quotes join within their depth."""
+    """Lines that were only broken for the wire are joined again (RFC 3676 section 4), quotes within their depth."""
     out: list[list[str]] = []
     joining = False
     depth = 0

@@ -120,9 +120,9 @@ def dedupe_key(raw: Raw) -> str:
     head, body = _split(raw.body)
     try:
         message = message_from_bytes(head, policy=policy.compat32)
-        ids = lines_of(message, "Message-ID")
     except (ValueError, LookupError, RecursionError):
-        ids = []
+        return hashlib.sha256(raw.body).hexdigest()
+    ids = lines_of(message, "Message-ID")
     if not ids:
         return hashlib.sha256(raw.body).hexdigest()
     digest = hashlib.sha256()

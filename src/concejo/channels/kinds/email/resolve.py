@@ -7,7 +7,7 @@ import dns.exception
 import dns.resolver
 
 Lookup = Callable[[str, str], list[str]]
-"""(name, type) -> records as text (TXT joined, MX as `10 mx.example`); empty when there is none; raises `DnsTrouble`."""
+"""(name, type) -> records as text (TXT joined, MX as `10 mx.example`), none when there is none; or `DnsTrouble`."""
 SECONDS = 5.0
 
 

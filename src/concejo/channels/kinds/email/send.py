@@ -118,29 +118,33 @@ def _expect(step: str, code: int, answer: bytes, *, wanted: int = 2) -> None:
         raise Refused(step, code, answer)
 
 
+_MEANS: tuple[tuple[type[Exception], Outcome, str], ...] = (
+    (smtplib.SMTPConnectError, Outcome.UNREACHABLE, "{code} at greeting"),
+    (smtplib.SMTPHeloError, Outcome.UNREACHABLE, "{code} at greeting"),
+    (ssl.SSLCertVerificationError, Outcome.CONFIG, "the certificate of the server is not trusted"),
+    (smtplib.SMTPNotSupportedError, Outcome.CONFIG, "the server lacks what the settings ask for (TLS, sign-in)"),
+    (smtplib.SMTPResponseException, Outcome.UNREACHABLE, "{code}"),
+    (OSError, Outcome.UNREACHABLE, "{kind}"),
+    (smtplib.SMTPException, Outcome.UNREACHABLE, "{kind}"),
+)
+"""The first that fits; what fits none could not be sent as it is."""
+
+
 def _told(error: Exception, external_id: str) -> Sent:
     """What an error means for the delivery. `detail` holds codes only: servers repeat addresses in their words."""
-    match error:
-        case Lost():
-            detail = "the line broke after the words went out; trying again is safe (same Message-ID)"
-            return Sent(outcome=Outcome.UNKNOWN, external_id=external_id, detail=detail)
-        case Refused():
-            return _refused(error)
-        case smtplib.SMTPAuthenticationError():
-            outcome = Outcome.UNREACHABLE if error.smtp_code // 100 == 4 else Outcome.CONFIG
-            return Sent(outcome=outcome, detail=f"{error.smtp_code} at sign-in")
-        case smtplib.SMTPConnectError() | smtplib.SMTPHeloError():
-            return Sent(outcome=Outcome.UNREACHABLE, detail=f"{error.smtp_code} at greeting")
-        case ssl.SSLCertVerificationError():
-            return Sent(outcome=Outcome.CONFIG, detail=f"certificate: {error.verify_message}")
-        case smtplib.SMTPNotSupportedError():
-            return Sent(outcome=Outcome.CONFIG, detail="the server lacks what the settings ask for (TLS, sign-in)")
-        case smtplib.SMTPResponseException():
-            return Sent(outcome=Outcome.UNREACHABLE, detail=f"{error.smtp_code}")
-        case OSError() | smtplib.SMTPException():
-            return Sent(outcome=Outcome.UNREACHABLE, detail=type(error).__name__)
-        case _:
-            return Sent(outcome=Outcome.INVALID, detail=type(error).__name__)
+    if isinstance(error, Lost):
+        detail = "the line broke after the words went out; trying again is safe (same Message-ID)"
+        return Sent(outcome=Outcome.UNKNOWN, external_id=external_id, detail=detail)
+    if isinstance(error, Refused):
+        return _refused(error)
+    code = getattr(error, "smtp_code", "")
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        outcome = Outcome.UNREACHABLE if error.smtp_code // 100 == 4 else Outcome.CONFIG
+        return Sent(outcome=outcome, detail=f"{code} at sign-in")
+    for kind, outcome, words in _MEANS:
+        if isinstance(error, kind):
+            return Sent(outcome=outcome, detail=words.format(code=code, kind=type(error).__name__))
+    return Sent(outcome=Outcome.INVALID, detail=type(error).__name__)
 
 
 def _refused(error: Refused) -> Sent:

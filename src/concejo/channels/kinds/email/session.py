@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One connection of another mail server: aiosmtpd's conversation with what it lacks (RFC 5321, 2033, 2034, 2920).
 
-Ours: DATA reads within fixed memory, LMTP answers once per accepted recipient, enhanced status codes, limits on time and
-recipients, no word about who exists beyond RCPT itself, and nothing of a conversation in the logs.
+Ours: DATA reads within fixed memory, LMTP answers once per accepted recipient, enhanced status codes, limits on time,
+no word about who exists beyond RCPT itself, and nothing of a conversation in the logs.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, AnyStr, Protocol
+from typing import Any, Protocol
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
@@ -56,7 +56,7 @@ class Smtp(SMTP):
         *,
         idle_seconds: float,
         gone: Callable[["Smtp"], None],
-        **options: Any,  # noqa: ANN401 - passed on to aiosmtpd
+        **options: Any,
     ) -> None:
         # aiosmtpd keeps these limits on the class and empties them at every new connection: each has its own here.
         self.command_size_limits = collections.defaultdict(lambda: COMMAND)
@@ -69,8 +69,8 @@ class Smtp(SMTP):
         self._gone(self)
         super().connection_lost(error)
 
-    async def push(self, status: AnyStr) -> None:
-        """Enhanced status codes on every answer but greetings (RFC 2034 section 4); what cannot be encoded is left out."""
+    async def push(self, status: Any) -> None:  # aiosmtpd: str or bytes
+        """Enhanced status codes on every answer but greetings (RFC 2034 section 4)."""
         text = status if isinstance(status, str) else status.decode("utf-8", "replace")
         match = None if self._greeting else _NEEDS_CODE.match(text)
         if match:
@@ -83,20 +83,20 @@ class Smtp(SMTP):
         logging.getLogger(__name__).error("mail listener: %s", type(error).__name__)
         return "451 4.3.0 Something went wrong here; please try again later"
 
-    async def smtp_HELP(self, arg: str) -> None:
+    async def smtp_HELP(self, arg: str) -> None:  # noqa: N802 - aiosmtpd finds them by name
         """Nothing to learn."""
         await self.push("214 2.0.0 See RFC 5321")
 
-    async def smtp_VRFY(self, arg: str) -> None:
+    async def smtp_VRFY(self, arg: str) -> None:  # noqa: N802 - aiosmtpd finds them by name
         """The same answer for everybody (RFC 5321 section 7.3)."""
         await self.push("252 2.5.0 Send a letter and see")
 
-    async def smtp_AUTH(self, arg: str) -> None:
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802 - aiosmtpd finds them by name
         """Nobody signs in here."""
         await self.push("502 5.5.1 Not here")
 
     @syntax("EHLO hostname")
-    async def smtp_EHLO(self, hostname: str) -> None:
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - aiosmtpd finds them by name
         """Greeting; see `_greet`."""
         await self._greet(hostname)
 
@@ -115,7 +115,7 @@ class Smtp(SMTP):
         await self.push("250 ENHANCEDSTATUSCODES")
 
     @syntax("DATA")
-    async def smtp_DATA(self, arg: str) -> None:
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd finds them by name
         """Words until a lone dot; stored before any 250; one answer, or one per recipient (RFC 2033 section 4.2)."""
         envelope, session = self.envelope, self.session
         if envelope is None or session is None or not session.host_name or not envelope.rcpt_tos:
@@ -137,7 +137,7 @@ class Smtp(SMTP):
             await self.push(status)
 
     async def _words(self) -> tuple[Data, bytes]:
-        """Lines with their dots undone (RFC 5321 section 4.5.2). Only CRLF ends a line, so nothing can be smuggled in."""
+        """Lines with their dots undone (RFC 5321 section 4.5.2). Only CRLF ends a line: nothing can be smuggled in."""
         kept, size, how, fragment = bytearray(), 0, Data.WHOLE, False
         while True:
             try:
@@ -166,14 +166,14 @@ class Lmtp(Smtp):
     lmtp = True
 
     @syntax("LHLO hostname")
-    async def smtp_LHLO(self, arg: str) -> None:
+    async def smtp_LHLO(self, arg: str) -> None:  # noqa: N802 - aiosmtpd finds them by name
         """The greeting of LMTP (RFC 2033 section 4.1)."""
         await self._greet(arg)
 
-    async def smtp_HELO(self, arg: str) -> None:
+    async def smtp_HELO(self, arg: str) -> None:  # noqa: N802 - aiosmtpd finds them by name
         """Not in LMTP."""
         await self.push("500 5.5.1 LHLO, please")
 
-    async def smtp_EHLO(self, arg: str) -> None:
+    async def smtp_EHLO(self, arg: str) -> None:  # noqa: N802 - aiosmtpd finds them by name
         """Not in LMTP."""
         await self.push("500 5.5.1 LHLO, please")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-import dkim  # type: ignore[import-untyped]
-from authheaders.dmarc_lookup import DMARCException, receiver_record  # type: ignore[import-untyped]
-from authres import AuthenticationResultsHeader  # type: ignore[import-untyped]
+import dkim
+from authheaders.dmarc_lookup import DMARCException, receiver_record
+from authres import AuthenticationResult, AuthenticationResultsHeader  # type: ignore[import-untyped]
 from authres import DKIMAuthenticationResult as DkimResult
 from authres.core import AuthResError  # type: ignore[import-untyped]
 from publicsuffix2 import PublicSuffixList  # type: ignore[import-untyped]
@@ -74,11 +74,13 @@ def _stated(raw: Raw, authserv_id: str, domain: str) -> Trust | None:
     return Trust(aligned=aligned and evidence.get("dmarc") != "fail", evidence=evidence)
 
 
-def _about(result: object) -> str:
+def _about(result: AuthenticationResult) -> str:
     """The domain a result speaks of: `header.from` for dmarc, `header.d` for dkim."""
-    told = {f"{one.type}.{one.name}".lower(): str(one.value) for one in getattr(result, "properties", [])}
-    value = told.get("header.from") or told.get("header.d") or ""
-    return value.rpartition("@")[2].lower()
+    wanted = "d" if str(result.method).lower() == "dkim" else "from"
+    for one in result.properties:
+        if str(one.type).lower() == "header" and str(one.name).lower() == wanted:
+            return str(one.value).rpartition("@")[2].lower()
+    return ""
 
 
 def _verified(raw: Raw, domain: str, lookup: Lookup) -> Trust:
@@ -128,7 +130,7 @@ def _signatures(letter: bytes, lookup: Lookup) -> Iterator[DkimResult]:
     dkimpy does not look at) proves nothing.
     """
 
-    def text(name: bytes, timeout: int = 5) -> bytes | None:  # noqa: ARG001 - dkimpy passes it by name
+    def text(name: bytes, timeout: int = 5) -> bytes | None:  # dkimpy gives the time by name
         found = lookup(name.decode("ascii", "replace").rstrip("."), "TXT")
         return found[0].encode() if found else None
 
@@ -157,5 +159,12 @@ def _suffixes() -> PublicSuffixList:
 
 def same(one: str, other: str) -> bool:
     """Both under one organisation's domain (relaxed alignment, RFC 7489 section 3.1.1)."""
-    owner = _suffixes().get_public_suffix(one)
-    return bool(owner) and "." in owner and owner == _suffixes().get_public_suffix(other)
+    owner = _organisation(one)
+    return bool(owner) and owner == _organisation(other)
+
+
+def _organisation(domain: str) -> str:
+    """The domain somebody registered; below an unlisted ending (`.lan`) the last two labels."""
+    found = str(_suffixes().get_sld(domain) or "")
+    labels = domain.lower().strip(".").split(".")
+    return found if "." in found or len(labels) < 2 else ".".join(labels[-2:])

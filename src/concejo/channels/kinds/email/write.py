@@ -6,11 +6,11 @@ Nothing that comes from a person can add a header: line breaks become spaces, id
 
 import html
 import re
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
-from datetime import UTC, datetime
 
 from concejo.channels.contract import Outgoing, Surroundings
 
@@ -59,6 +59,8 @@ def write(outgoing: Outgoing, around: Surroundings, *, now: datetime | None = No
     _body(letter, outgoing)
     for thing in outgoing.enclosures:
         _enclose(letter, thing.name, thing.content_type, thing.data)
+    # Last, because each new part takes the Content- headers of the letter with it.
+    letter["Content-Language"] = re.sub(r"[^A-Za-z-]", "", outgoing.language)[:20] or "es"
     return letter
 
 
@@ -90,12 +92,11 @@ def _answering(letter: EmailMessage, outgoing: Outgoing, around: Surroundings) -
 
 
 def _automatic(letter: EmailMessage, outgoing: Outgoing, around: Surroundings) -> None:
-    """What no person wrote says so, as an answer when it is one (RFC 3834 section 5); no machine may answer any of it."""
+    """What no person wrote says so, as an answer when it is one (RFC 3834 section 5); no machine may answer it."""
     if outgoing.automatic:
         letter["Auto-Submitted"] = "auto-replied" if outgoing.thread else "auto-generated"
     letter["X-Auto-Response-Suppress"] = "All"
     letter[MARK] = domain_of(around)
-    letter["Content-Language"] = re.sub(r"[^A-Za-z-]", "", outgoing.language)[:20] or "es"
 
 
 def _body(letter: EmailMessage, outgoing: Outgoing) -> None:

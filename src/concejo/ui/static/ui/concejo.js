@@ -134,6 +134,7 @@
     form.addEventListener("change", say);
     say();
   });
+  addEventListener("beforeprint", () => all("main details").forEach((one) => { one.open = true; }));
   const wrong = page.getElementById("errors");
   if (wrong) wrong.focus();
 })();

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the clerk does with a conversation: it needs no answer, it stays private, somebody else's words were noted down."""
+
+from django.db import transaction
+
+from concejo.core import changes, ledger, outbox
+from concejo.people.models import Person
+from concejo.privacy.seal import seal
+from concejo.square import search
+from concejo.square.actions.open import open_conversation
+from concejo.square.models import Conversation, Follow, Media, Participant, Post, PostVersion, Visibility
+
+
+@transaction.atomic
+def settle(conversation: Conversation, *, by: Person) -> None:
+    """The clerk has read it, and it needs no answer: it waits no more."""
+    conversation.waits_since = None
+    conversation.save(update_fields=["waits_since"])
+    changes.touch(conversation.topic, "worklists")
+    ledger.write("square.settled", by=by.ref, about=conversation.topic)
+
+
+@transaction.atomic
+def noted_down(post: Post, *, by: Person) -> None:
+    """Somebody said it at the counter or on the telephone, and an employee typed it."""
+    post.facts = {**post.facts, "noted_by": by.pk}
+    post.save(update_fields=["facts"])
+    ledger.write("square.noted_down", by=by.ref, about=f"post:{post.pk}")
+
+
+@transaction.atomic
+def seclude(conversation: Conversation, *, by: Person) -> Conversation:
+    """What was meant for the whole town stays between the neighbour and the town hall.
+
+    A conversation is public for ever, so its words move, sealed, into a private one; whoever took part goes along with
+    their reply tokens, whoever only followed hears no more of it.
+    """
+    private = open_conversation(Visibility.PRIVATE)
+    for post in conversation.posts.all():
+        _move(post, private)
+    private.waits_since, private.last_at = conversation.waits_since, conversation.last_at
+    private.shown, private.topics = True, conversation.topics
+    private.save(update_fields=["waits_since", "last_at", "shown", "topics"])
+    _take_along(conversation, private)
+    conversation.waits_since, conversation.shown, conversation.title, conversation.topics = None, False, "", []
+    conversation.save(update_fields=["waits_since", "shown", "title", "topics"])
+    changes.touch(conversation.topic, private.topic, "square", "worklists")
+    ledger.write("square.secluded", by=by.ref, about=conversation.topic, into=private.pk)
+    return private
+
+
+def _move(post: Post, private: Conversation) -> None:
+    search.forget(post)
+    post.sealed, post.text = seal(str(private.key_id), post.text.encode()), ""
+    for version in PostVersion.objects.filter(post=post).exclude(text=""):
+        version.sealed, version.text = seal(str(private.key_id), version.text.encode()), ""
+        version.save(update_fields=["sealed", "text"])
+    if post.state == Post.State.HELD:
+        post.state, post.held_for = Post.State.PUBLISHED, ""
+    post.conversation = private
+    post.save(update_fields=["sealed", "text", "conversation", "state", "held_for"])
+    for media in post.media.filter(kind=Media.Kind.PHOTO).exclude(looked_at=None):
+        media.looked_at = None
+        media.save(update_fields=["looked_at"])
+        outbox.promise("square.media_hidden", key=f"{media.name}:{private.pk}", media=media.name)
+
+
+def _take_along(conversation: Conversation, private: Conversation) -> None:
+    spoke = set(private.posts.exclude(author=None).values_list("author", flat=True))
+    Participant.objects.filter(conversation=conversation).update(conversation=private)
+    for row in Follow.objects.filter(topic=conversation.topic, ended_at=None):
+        if row.address_id in spoke:
+            row.topic = private.topic
+        else:
+            row.ended_at = private.opened_at
+        row.save(update_fields=["topic", "ended_at"])

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the people of the town hall fill in."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from concejo.cases.models import Category
+from concejo.cases.suggest import suggestions
+from concejo.core.words import in_language
+from concejo.people import queries as people
+from concejo.people.models import Person
+from concejo.people.rules import is_staff
+from concejo.town.models import Department
+from concejo.web.forms import LONGEST
+
+if TYPE_CHECKING:
+    _PersonForm = forms.ModelForm[Person]
+else:
+    _PersonForm = forms.ModelForm
+
+_NOTHING = {"required": _("Please write a sentence, or add a photo.")}
+
+
+def _words(label: Any, *, rows: int = 3, required: bool = True, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": _("Please write a sentence.")},
+    )
+
+
+class Reason(forms.Form):
+    """Before something private is opened."""
+
+    reason = forms.CharField(
+        label=_("Why do you need to read this?"),
+        help_text=_("The neighbour can see that you looked, when, and this reason."),
+        max_length=200,
+        min_length=8,
+    )
+
+
+class Answer(forms.Form):
+    """Words, a photo, or both."""
+
+    text = _words(_("Your answer"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be said or shown."""
+        told = super().clean() or {}
+        if not told.get("text", "").strip() and not self.files:
+            self.add_error("text", ValidationError(_NOTHING["required"]))
+        return told
+
+
+class Done(forms.Form):
+    """Done, without a photo."""
+
+    text = _words(_("What did you do?"), help_text=_("One sentence. The neighbour reads it."))
+
+
+class Plan(forms.Form):
+    """A day is named."""
+
+    day = forms.DateField(
+        label=_("On which day?"),
+        help_text=_("Everybody who waits for this case hears it."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class Ask(forms.Form):
+    """A question to the neighbour."""
+
+    text = _words(_("What do you need to know?"), help_text=_("The case waits until the neighbour answers."))
+
+
+class NotOurs(forms.Form):
+    """Somebody else must do it."""
+
+    body = forms.CharField(label=_("Whose job is it?"), max_length=80)
+    text = _words(_("What shall the neighbour read?"), help_text=_("Say to whom you have passed it on."))
+
+
+class Decline(forms.Form):
+    """It will not be done."""
+
+    text = _words(_("Why not?"), help_text=_("The neighbour reads it, and so does the town."))
+
+
+class Again(forms.Form):
+    """It was not done after all."""
+
+    text = _words(_("What is still wrong?"), required=False)
+
+
+class Note(forms.Form):
+    """Words for colleagues alone."""
+
+    text = _words(_("A note for colleagues"), rows=2)
+
+
+def recipients(language: str) -> list[Any]:
+    """Colleagues and departments to whom a case can be handed, as the choices of a select."""
+    departments = [
+        (f"department:{one.pk}", in_language(one.name, language))
+        for one in Department.objects.active().select_related("handle")
+    ]
+    colleagues = [(f"person:{one.pk}", one.public_name or str(one)) for one in people.staff()]
+    return [("", "—"), (_("Departments"), departments), (_("People"), colleagues)]
+
+
+def recipient(value: str) -> Person | Department | None:
+    """Whom a choice of `recipients` names."""
+    kind, _colon, key = value.partition(":")
+    if not key.isdigit():
+        return None
+    if kind == "person":
+        found = Person.objects.select_related("handle").filter(pk=int(key)).first()
+        return found if is_staff(found) else None
+    return Department.objects.active().filter(pk=int(key)).first()
+
+
+class Hand(forms.Form):
+    """To a person or a department."""
+
+    to = forms.ChoiceField(label=_("To whom?"))
+    text = _words(_("Words that the neighbour reads too"), required=False, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["to"]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 -- declared above
+        chosen.choices = recipients(get_language() or "es")
+
+    def clean_to(self) -> Person | Department:
+        """Somebody who is there."""
+        found = recipient(self.cleaned_data["to"])
+        if found is None:
+            raise ValidationError(_("Please choose somebody."))
+        return found
+
+
+def kinds(language: str, *, text: str = "") -> list[Any]:
+    """Kinds of case as choices; those that the words speak of come first."""
+    likely = suggestions(text) if text else []
+    every = [(one.slug, in_language(one.name, language)) for one in Category.objects.filter(active=True)]
+    first = [(one.slug, in_language(one.name, language)) for one in likely]
+    if not first:
+        return [("", "—"), *every]
+    return [("", "—"), (_("Likely"), first), (_("All"), [one for one in every if one not in first])]
+
+
+class Settings(_PersonForm):
+    """How an employee hears of work, and in which language."""
+
+    class Meta:
+        model = Person
+        fields = ["notice", "language"]
+        widgets = {"notice": forms.RadioSelect}
+        labels = {"notice": _("When do you want to hear of new work?"), "language": _("Language of letters and pages")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=self.fields["language"].label,
+            choices=[("", _("the town's")), *settings.LANGUAGES],
+            required=False,
+        )
+
+
+
+
+class Announcement(forms.Form):
+    """Something for the whole town."""
+
+    voice = forms.ChoiceField(label=_("In whose name?"), widget=forms.RadioSelect)
+    text = _words(_("What do you announce?"), rows=5)
+    alt = forms.CharField(
+        label=_("What does the photo show?"),
+        help_text=_("One plain line, for those who do not see it."),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, voices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["voice"] = forms.ChoiceField(
+            label=self.fields["voice"].label, choices=voices, initial=voices[0][0], widget=forms.RadioSelect
+        )
+        if len(voices) > 4:
+            self.fields["voice"].widget = forms.Select(choices=voices)
+
+
+class Edit(forms.Form):
+    """Other words."""
+
+    text = _words(_("What shall it say?"), rows=5)

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The walk through all pages that the three languages share."""
+
+from collections import defaultdict
+
+from playwright.sync_api import sync_playwright
+from tests.browser.conftest import Demo
+from tests.browser.reader import FLAGS, look, reading, watching
+from tests.programs import need
+
+
+def every_page_is_open_to_everybody(demo: Demo, *, language: str) -> list[str]:
+    """Open every page as every role that may; returns what axe, the width or the console said."""
+    path = need("chromium")
+    by_role: dict[str, list[str]] = defaultdict(list)
+    for one in demo.pages:
+        by_role[one["role"]].append(one["path"])
+    wrong: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, chromium_sandbox=False, args=FLAGS)
+        for role, paths in sorted(by_role.items()):
+            with reading(browser, demo.url, role=role, language=language) as (context, page), watching(page) as heard:
+                for at in (one for one in paths if "logout" not in one):
+                    seen = look(page, demo.url, at, heard, mode=f"{language}-{role or 'anybody'}")
+                    wrong += [f"{at} ({role or 'anybody'}): {sentence}" for sentence in seen]
+                if not role:
+                    assert not context.cookies(), "anonymous pages set no cookie"
+        browser.close()
+    return wrong

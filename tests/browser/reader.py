@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Readers of the demo town: who they are, in which language, how large, light or dark, and what axe says."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+SCREENS = Path(__file__).parents[2] / "screens"
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
+    "--disable-component-update", "--disable-dev-shm-usage",
+]  # fmt: skip
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+SCHEMES = ("light", "dark")
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}  # fmt: skip
+PASSWORD = "olivar-del-genil"
+
+
+@contextmanager
+def reading(browser: Browser, url: str, *, role: str, language: str) -> Iterator[tuple[BrowserContext, Page]]:
+    """A browser of somebody, signed in if they have a role."""
+    context = browser.new_context(locale=language, viewport=SIZES["phone"])
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    if role:
+        page.goto(f"{url}/account/login/")
+        page.fill("input[name=login]", role)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda address: "/account/login" not in address)
+    try:
+        yield context, page
+    finally:
+        context.close()
+
+
+@dataclass
+class Heard:
+    """What a page asked for and complained of, since it was last read."""
+
+    asked: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def take(self) -> tuple[list[str], list[str]]:
+        """Both, once."""
+        asked, said = self.asked[:], self.said[:]
+        self.asked.clear()
+        self.said.clear()
+        return asked, said
+
+
+@contextmanager
+def watching(page: Page) -> Iterator[Heard]:
+    """Note every request and every complaint."""
+    heard = Heard()
+    page.on("request", lambda request: heard.asked.append(request.url))
+    page.on("console", lambda message: heard.said.append(message.text) if message.type == "error" else None)
+    yield heard
+
+
+def look(page: Page, url: str, path: str, heard: Heard, *, mode: str) -> list[str]:
+    """Open a page in both sizes and both lights; returns what stands in somebody's way."""
+    wrong: list[str] = []
+    page.goto(url + path)
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)
+        if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
+            wrong.append(f"{size}: wider than the screen")
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            picture(page, path, f"{mode}-{size}-{scheme}")
+            found = Axe().run(page, options=RULES).response["violations"]
+            wrong += [f"{size} {scheme} {rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+    asked, said = heard.take()
+    wrong += [f"asks somebody else: {one}" for one in asked if not one.startswith((url, "data:", "blob:"))]
+    return wrong + [f"console: {one}" for one in said]
+
+
+def picture(page: Page, path: str, mode: str) -> None:
+    """A screenshot for a person to look at; only the first language is kept, to save time and room."""
+    if not mode.startswith("es"):
+        return
+    SCREENS.mkdir(exist_ok=True)
+    name = path.strip("/").replace("/", "_").replace("?", "_")[:60] or "home"
+    page.screenshot(path=SCREENS / f"{name}-{mode}.png", full_page=True)

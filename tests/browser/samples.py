@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Run inside a demo town: every named address of the house with a sample, and which role may open it. Prints JSON."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "concejo.config.settings"
+django.setup()
+
+from django.test import Client  # noqa: E402
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse  # noqa: E402
+
+from concejo.cases.models import Case, Category, Report  # noqa: E402
+from concejo.channels.models import Delivery, Letter, SentMail  # noqa: E402
+from concejo.people import links  # noqa: E402
+from concejo.people.models import Account, Person  # noqa: E402
+from concejo.square.models import Conversation, Follow, Media, Post  # noqa: E402
+from concejo.town.models import Department, Holiday, Street  # noqa: E402
+from concejo.web import drafts  # noqa: E402
+
+ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia")
+NO_PAGES = {"media", "sealed", "accent", "speak-photo", "sitemap", "robots"}
+"""Addresses that answer with something else than a page; other tests look at them."""
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from names(one, inner)
+        elif one.name:
+            yield f"{space}{one.name}", one
+
+
+def samples() -> dict[str, object]:
+    """A value for each parameter that addresses have."""
+    case = Case.objects.public().filter(state="done").first() or Case.objects.public().first()
+    report = Report.objects.filter(case=case).first()
+    if case is None or report is None:
+        raise SystemExit("the demo town has no case")
+    person = Person.objects.get(handle__word="miguel")
+    return {
+        "number": case.number,
+        "word": "miguel",
+        "act": "broken",
+        "step": 1,
+        "name": "square",
+        "topic": "square",
+        "pk": Conversation.objects.public().filter(case=None).first().pk,
+        "token": links.make(links.Purpose.CASE, report.pk),
+        "person": person,
+    }
+
+
+def special(name: str, told: dict[str, object]) -> dict[str, object]:
+    """Where one address needs another value than its namesakes."""
+    first = {
+        "web:publish": lambda: {"token": links.make(links.Purpose.PUBLISH, _held().pk)},
+        "web:unfollow": lambda: {"token": links.make(links.Purpose.FOLLOW, Follow.objects.first().pk)},
+        "web:follow-confirm": lambda: {"token": links.make(links.Purpose.FOLLOW, Follow.objects.first().pk)},
+        "web:speak-step": lambda: {"token": _draft(), "step": 4},
+        "web:department": lambda: {"word": "alumbrado"},
+    }
+    return first[name]() if name in first else {}
+
+
+def _held() -> Post:
+    return Post.objects.filter(state="held", author__isnull=False).first() or Post.objects.first()
+
+
+def _draft() -> str:
+    draft = drafts.begin()
+    drafts.keep(draft, drafts.Answers(text="La farola de la calle Alfareros está apagada", steps_done=[1, 2, 3]))
+    return draft.token
+
+
+def guesses(pattern: URLPattern, name: str, told: dict[str, object]) -> Iterator[dict[str, object]]:
+    """Values to try for the parameters of an address, the likely ones first."""
+    wanted = list(pattern.pattern.converters)
+    fixed = told | special(name, told)
+    if "pk" not in wanted and "id" not in wanted:
+        yield {one: fixed.get(one, "") for one in wanted}
+        return
+    models = (
+        Conversation, Post, Case, Department, Category, Street, Holiday, Person, Account, Letter, Delivery, SentMail, Media,
+    )  # fmt: skip
+    yield {one: fixed.get(one, "") for one in wanted}
+    for model in models:
+        for row in model.objects.order_by("-pk")[:6]:
+            yield {one: row.pk if one in {"pk", "id"} else fixed.get(one, "") for one in wanted}
+
+
+def main() -> None:
+    """Print [{name, path, role}] for every page that somebody may open, and the names that nobody could."""
+    told = samples()
+    clients = {"": Client(headers={"host": "127.0.0.1"})}
+    for role in ROLES:
+        clients[role] = Client(headers={"host": "127.0.0.1"})
+        clients[role].force_login(Account.objects.get(username=role))
+    pages, unseen = [], []
+    for name, pattern in names(get_resolver()):
+        if name.rpartition(":")[2] in NO_PAGES or name.startswith("ui:") or name.endswith("feed"):
+            continue
+        seen = list(_open(name, pattern, told, clients))
+        pages += seen
+        if not seen:
+            unseen.append(name)
+    json.dump({"pages": pages, "unseen": unseen}, sys.stdout)
+
+
+def _open(
+    name: str, pattern: URLPattern, told: dict[str, object], clients: dict[str, Client]
+) -> Iterator[dict[str, str]]:
+    for values in guesses(pattern, name, told):
+        try:
+            path = reverse(name, kwargs=values)
+        except NoReverseMatch:
+            continue
+        answers = {role: client.get(path) for role, client in clients.items()}
+        roles = [role for role, got in answers.items() if got.status_code == 200 and "html" in got["Content-Type"]]
+        if roles:
+            public = "" in roles
+            for role in ["", "pilar"] if public and "pilar" in roles else [""] if public else roles:
+                yield {"name": name, "path": path, "role": role}
+            return
+
+
+if __name__ == "__main__":
+    main()
