@@ -72,7 +72,7 @@ def _data(part: Any) -> str:
 
 
 def _answer(message: EmailMessage, *, port: int) -> str:
-    """curl sends a real answer to the town's letter box, by the address with the token."""
+    """Curl sends a real answer to the town's letter box, by the address with the token."""
     if not port or not message["Reply-To"] or not message["To"]:
         return ""
     back, me = message["Reply-To"].addresses[0].addr_spec, message["To"].addresses[0].addr_spec

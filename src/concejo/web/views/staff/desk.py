@@ -83,7 +83,7 @@ def _letter(request: HttpRequest, person: Person, conversation: Conversation) ->
     return render(request, "web/staff/desk.html", context, status=422 if form.errors else 200)
 
 
-def _deal(  # noqa: PLR0913 -- one form with two columns
+def _deal(
     request: HttpRequest,
     person: Person,
     conversation: Conversation,
@@ -108,7 +108,7 @@ def _deal(  # noqa: PLR0913 -- one form with two columns
     return (post,)
 
 
-def _act(  # noqa: PLR0913 -- what the one form holds
+def _act(
     person: Person,
     conversation: Conversation,
     case: Case | None,
