@@ -22,7 +22,7 @@ _BROKEN = re.compile(
 )
 _MENDED = re.compile(
     r"^\W*(si|oui|yes)\b.{0,60}$"
-    r"|\b(ya (luce|funciona|esta arreglad|esta reparad)|c'est repare|(it is|it's) (mended|fixed))\b"
+    r"|\b(ya (luce|funciona|esta arreglad[oa]s?|esta reparad[oa]s?)|c'est repare|(it is|it's) (mended|fixed))\b"
 )
 _DONE = re.compile(
     r"\b(hecho|arreglad[oa]|reparad[oa]|cambiad[oa]|resuelto|terminado"
@@ -110,7 +110,10 @@ def hints_of(reading: Reading) -> actions.Hints:
 
 
 def _case(reading: Reading) -> Case | None:
-    return queries.case_of(reading.conversation.pk)
+    if "case" not in reading.known:
+        reading.known["case"] = queries.case_of(reading.conversation.pk)
+    found = reading.known["case"]
+    return found if isinstance(found, Case) else None
 
 
 def _update(case: Case, reading: Reading) -> None:

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -171,20 +172,19 @@ def _reply_token(conversation: Conversation | None, address: Address | None) -> 
 def _thread(conversation: Conversation, address: Address | None) -> tuple[str, ...]:
     """What this address has seen of the conversation: its own letters, and what was sent to it."""
     heard = ExternalRef.objects.filter(kind="email", post__conversation=conversation, post__author=address)
-    sent = Delivery.objects.filter(address=address, kind="email", outcome="sent").exclude(external_id="")
-    ours = [row.external_id for row in sent.order_by("made_at") if _is_of(row, conversation)]
-    return tuple([ref.external_id for ref in heard.order_by("post__at")] + ours)[-20:]
+    sent = Delivery.objects.filter(_of(conversation), address=address, kind="email", outcome="sent").exclude(external_id="")
+    ours = sent.order_by("made_at").values_list("external_id", flat=True)
+    return tuple([*heard.order_by("post__at").values_list("external_id", flat=True), *ours][-20:])
 
 
-def _is_of(row: Delivery, conversation: Conversation) -> bool:
-    if row.post_id:
-        return bool(row.post and row.post.conversation_id == conversation.pk)
+def _of(conversation: Conversation) -> Q:
+    """Deliveries that speak of a conversation: its posts, and the receipts and steps of its case."""
+    mine = Q(post__conversation=conversation)
     case = cases.case_of(conversation.pk)
     if case is None:
-        return False
-    if row.cause == "received":
-        return case.reports.filter(pk=row.subject).exists()
-    return case.steps.filter(pk=row.subject).exists()
+        return mine
+    receipts = Q(cause="received", subject__in=case.reports.values("pk"))
+    return mine | Q(post=None) & (receipts | ~Q(cause="received") & Q(subject__in=case.steps.order_by().values("pk")))
 
 
 def _photos(post: Post | None) -> tuple[Enclosure, ...]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from concejo.cases.models import Case, Report, Step
 from concejo.channels import registry
 from concejo.channels.models import Delivery
-from concejo.core import clock, outbox
+from concejo.core import clock, lease, outbox
 from concejo.people import queries as people
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
@@ -39,6 +39,13 @@ def ask_author(*, post: int) -> None:
     held = Post.objects.select_related("author", "conversation").filter(pk=post, state=Post.State.HELD).first()
     if held and held.author and held.held_for == "confirm":
         deliver([held.author], cause="held", subject=held.pk, post=held)
+
+
+@outbox.keeps("square.post_deleted")
+def take_back(*, post: int) -> None:
+    """Words that were deleted before they left do not leave; what has been delivered cannot be called back by mail."""
+    for row in Delivery.objects.filter(post=post, work=Delivery.State.WAITING, lease=""):
+        lease.failed(row, "the words were taken back", permanent=True)
 
 
 @outbox.keeps("cases.received")

@@ -26,6 +26,9 @@ class Reading:
     hints: dict[str, str] = field(default_factory=dict)
     """What a door already knows: category, place, lat, lon."""
 
+    known: dict[str, object] = field(default_factory=dict)
+    """What one intent has looked up already, for the next."""
+
     @property
     def conversation(self) -> Conversation:
         """Where it was said."""

@@ -15,7 +15,9 @@ KEEP_FIRST, KEEP_LAST = 2, 3
 class Said(Protocol):
     """Anything with a moment: part/say.html says what else it shows."""
 
-    at: datetime
+    @property
+    def at(self) -> datetime:
+        """When it was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ TILE: Colour = (190, 92, 52)
 GREEN: Colour = (44, 110, 78)
 LIME: Colour = (250, 247, 240)
 INK: Colour = (24, 24, 34)
+STONE_FRAME: Colour = (214, 206, 192)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ MORNING = Hour(top=(122, 178, 226), bottom=(236, 240, 240))
 NOON = Hour(top=(78, 146, 214), bottom=(206, 228, 244))
 EVENING = Hour(top=(92, 84, 140), bottom=(250, 178, 120), light=(244, 206, 190), windows=(255, 214, 130))
 GREY = Hour(top=(150, 160, 172), bottom=(214, 218, 220), light=(226, 230, 236))
+TORCH = Hour(top=(16, 24, 52), bottom=(40, 46, 84), light=(150, 146, 150))
 NIGHT = Hour(top=(10, 18, 44), bottom=(30, 34, 74), light=(74, 88, 140), windows=(214, 170, 96))
 
 
@@ -79,10 +81,30 @@ def wall(seed: str, hour: Hour, *, colour: Colour = LIME, band: Colour = COBALT,
     one.rect(0, 548, 1200, 650, band)
     for x in range(0, 1220, 60):
         one.rect(x, 66, x + 52, 100, mix(TILE, (230, 150, 100), one.dice.uniform(0, 0.3)), round_by=14)
+    _front(one, hour, band)
     one.rect(0, 640, 1200, 900, floor)
     one.rect(0, 640, 1200, 672, mix(floor, (255, 255, 255), 0.35))
     one.speckle(690, 900, mix(floor, (60, 60, 60), 0.3), 620)
     return one
+
+
+def _front(one: Canvas, hour: Hour, band: Colour) -> None:
+    """A barred window and a door, somewhere in the wall."""
+    x = one.dice.choice([60, 110, 940, 990])
+    one.rect(x - 16, 214, x + 146, 470, mix(band, LIME, 0.75), round_by=4)
+    one.rect(x, 230, x + 130, 454, INK if hour.windows is None else (214, 176, 104))
+    for bar in range(1, 6):
+        one.line([(x + bar * 22, 224), (x + bar * 22, 460)], (50, 52, 60), 5)
+    one.rect(x - 26, 454, x + 156, 474, TILE)
+    for pot in (10, 60, 110):
+        one.oval((x + pot, 440), 22, 18, (66, 128, 74))
+        one.oval((x + pot, 428), 8, 8, (216, 66, 84))
+    door = 1010 if x < 600 else 60
+    one.rect(door - 14, 258, door + 144, 650, STONE_FRAME)
+    one.rect(door, 274, door + 130, 650, mix(band, INK, 0.15))
+    one.rect(door + 18, 300, door + 112, 430, mix(band, LIME, 0.14))
+    one.rect(door + 18, 456, door + 112, 620, mix(band, LIME, 0.08))
+    one.oval((door + 112, 470), 7, 7, (214, 176, 90))
 
 
 def ground(seed: str, hour: Hour, *, colour: Colour = (96, 98, 104)) -> Canvas:

@@ -72,7 +72,7 @@ class Canvas:
     def glow(self, middle: Point, radius: float, colour: Colour = (255, 226, 140), share: float = 0.75) -> None:
         """Light in the air."""
         size = round(radius * 2 * SCALE)
-        mask = Image.radial_gradient("L").resize((size, size)).point(lambda v: max(0, round((200 - v) * share)))
+        mask = Image.radial_gradient("L").resize((size, size)).point(lambda v: max(0, round((178 - v) * 1.2 * share)))
         corner = (round((middle[0] - radius) * SCALE), round((middle[1] - radius) * SCALE))
         self.image.paste(Image.new("RGB", (size, size), colour), corner, mask)
 

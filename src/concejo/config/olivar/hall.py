@@ -121,9 +121,11 @@ def _hide(scene: Scene, memory: Memory) -> None:
 
 
 def _block(scene: Scene, memory: Memory) -> None:
-    sender = memory.last_post(scene.play, neighbour=True).author
-    if sender:
-        people.block(sender, by=memory.people[scene.event.who])
+    """A sender of junk is heard no more, and nobody owes the junk an answer."""
+    post = memory.last_post(scene.play, neighbour=True)
+    if post.author:
+        people.block(post.author, by=memory.people[scene.event.who])
+    Conversation.objects.filter(pk=post.conversation_id).update(waits_since=None)
 
 
 def _called(scene: Scene, memory: Memory) -> None:
@@ -173,6 +175,11 @@ def _done(scene: Scene, memory: Memory, post: Post) -> None:
         cases.done(case, by=memory.people[scene.event.who], post=post)
 
 
+def _mended(scene: Scene, memory: Memory, _post: Post) -> None:
+    """A neighbour without e-mail told the clerk so on the telephone."""
+    cases.mended(memory.case(scene.play), by=memory.people[scene.event.who])
+
+
 def _not_ours(scene: Scene, memory: Memory, post: Post) -> None:
     cases.not_ours(
         memory.case(scene.play), by=memory.people[scene.event.who], post=post, body=scene.event.options["not-ours"]
@@ -202,6 +209,7 @@ _AFTER: dict[str, Callable[[Scene, Memory, Post], None]] = {
     "plan": _plan,
     "ask": _ask,
     "done": _done,
+    "mended": _mended,
     "not-ours": _not_ours,
     "decline": _decline,
 }

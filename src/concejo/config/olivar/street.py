@@ -19,7 +19,7 @@ from concejo.people import links
 from concejo.people.models import Address
 from concejo.square import actions as square
 from concejo.square.models import Participant, Post
-from concejo.town.models import Department, Town
+from concejo.town.models import Street, Town
 from concejo.web import confirmations
 
 QUOTED = "Gracias por escribirnos.\nPuede contestar a este mensaje."
@@ -142,10 +142,8 @@ def _follow(scene: Scene, memory: Memory) -> None:
     """The form "hear of it by e-mail", and the button in the letter that asks whether it was you."""
     sender, topic = address(scene.event.who), scene.event.options["follow"]
     kind, _, word = topic.partition(":")
-    if kind == "here":
-        topic = memory.talks[scene.play].topic
-    elif kind == "department":
-        topic = f"department:{Department.objects.get(handle__word=word).pk}"
+    if kind == "street":
+        topic = f"street:{Street.objects.get(name=word).pk}"
     people.prove(sender)
     square.follow(sender, topic)
 

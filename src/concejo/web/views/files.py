@@ -15,6 +15,7 @@ from concejo.people import actions as people
 from concejo.square import pictures
 from concejo.square import rules as square
 from concejo.square.models import Media
+from concejo.web import accents
 from concejo.web.context import reader
 
 _NAME = re.compile(r"[a-z0-9]{2}/[a-z0-9]+-\d+\.jpg|town/[a-z0-9.-]+")
@@ -59,12 +60,6 @@ def accent(request: HttpRequest, colour: str) -> HttpResponse:
     """The town's own blue; which colours are allowed is checked where it is set."""
     if not _COLOUR.fullmatch(colour):
         raise Http404
-    css = (
-        f":root{{--cobalt:#{colour};--cobalt-deep:color-mix(in srgb,#{colour},#000 30%);"
-        f"--cobalt-wash:color-mix(in srgb,#{colour},#fff 90%)}}"
-        f"@media (prefers-color-scheme:dark){{:root{{--cobalt:color-mix(in srgb,#{colour},#fff 68%);"
-        f"--cobalt-deep:color-mix(in srgb,#{colour},#fff 80%);--cobalt-wash:color-mix(in srgb,#{colour},#10131f 72%)}}}}"
-    )
-    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    response = HttpResponse(accents.css(f"#{colour}"), content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

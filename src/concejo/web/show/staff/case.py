@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-
 from concejo.people.models import Person
 from concejo.square import rules as square
 from concejo.square.models import Conversation, Media, Post
@@ -55,7 +54,7 @@ def load(conversation: Conversation) -> list[Post]:
     return list(Post.objects.filter(conversation=conversation).with_people())
 
 
-def _said(  # noqa: PLR0913 -- what a thread of staff depends on
+def _said(
     post: Post, *, town_name: str, language: str, moderates: bool, sorts: bool, names: dict[int, str]
 ) -> Said:
     media = list(post.media.all())

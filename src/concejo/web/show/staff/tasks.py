@@ -22,7 +22,7 @@ from concejo.web.show import cards
 from concejo.web.show.cases import badge, due_words
 
 QUOTE = 180
-TABS = ("mine", "department", "unanswered", "late")
+TABS = ("mine", "department", "unanswered", "late", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Reach:
             rows = rows.filter(department__in=self.departments).exclude(in_charge__in=self.hands)
         else:
             rows = rows if self.whole_town else rows.filter(near)
-            rows = rows.late() if which == "late" else rows.filter(UNANSWERED)
+            rows = rows.late() if which == "late" else rows.filter(UNANSWERED) if which == "unanswered" else rows
         return rows.order_by("due_at", "id")
 
     def may_work(self, case: Case) -> bool:
