@@ -4,12 +4,12 @@
 from collections.abc import Callable
 
 import pytest
-from cast import Cast, photo
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import Cast, photo
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, State
 from concejo.people.models import Person
@@ -21,7 +21,9 @@ LAMP = "La farola de la calle Real, 3, está apagada."
 
 
 def some(town: Cast, many: int) -> list[Case]:
-    posts = [town.hears("Alejandra", f"La farola {many}-{number} de la calle Real está apagada.") for number in range(many)]
+    posts = [
+        town.hears("Alejandra", f"La farola {many}-{number} de la calle Real está apagada.") for number in range(many)
+    ]
     return [Case.objects.get(conversation=post.conversation) for post in posts]
 
 

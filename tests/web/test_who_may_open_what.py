@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Role by page, the expected answers written by hand: 200 opens, 403 is not theirs, 404 is not told, in = sign in first."""
+"""Role by page, expected answers by hand: 200 opens, 403 is not theirs, 404 is not told, in = sign in first."""
 
 from collections.abc import Callable
 
 import pytest
-from cast import Cast
 from django.test import Client
 
+from cast import Cast
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
 from concejo.channels.calls import to_make
@@ -79,9 +79,7 @@ def test_each_role_opens_what_is_theirs(
 
 
 @pytest.mark.parametrize("at", range(len(WHO) - 1), ids=WHO[:-1])
-def test_each_role_answers_where_they_may(
-    town: Cast, places: dict[str, str | int], signed_in: Enter, at: int
-) -> None:
+def test_each_role_answers_where_they_may(town: Cast, places: dict[str, str | int], signed_in: Enter, at: int) -> None:
     answer = signed_in(WHO[at]).post(f"/work/{places['lamp']}/", {"text": "Gracias por avisar."})
     assert answer.status_code == ANSWERS[at]
     said = Post.objects.filter(speaker=town[WHO[at]], text="Gracias por avisar.").exists()
