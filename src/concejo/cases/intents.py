@@ -110,7 +110,11 @@ def hints_of(reading: Reading) -> actions.Hints:
 
 
 def _case(reading: Reading) -> Case | None:
-    return queries.case_of(reading.conversation.pk)
+    """Looked up once for all rules that ask."""
+    if "case" not in reading.notes:
+        reading.notes["case"] = queries.case_of(reading.conversation.pk)
+    case = reading.notes["case"]
+    return case if isinstance(case, Case) else None
 
 
 def _update(case: Case, reading: Reading) -> None:

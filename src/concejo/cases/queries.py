@@ -54,9 +54,8 @@ def metres(lat: float, lon: float, case: Case) -> float | None:
 
 def case_of(conversation_id: int) -> Case | None:
     """The case that is spoken of in a conversation."""
-    rows = Case.objects.with_all()
     its_own = Q(conversation=conversation_id) | Q(private_conversation=conversation_id)
-    return (
-        rows.filter(its_own | Q(internal_conversation=conversation_id)).first()
-        or rows.filter(reports__conversation=conversation_id).first()
-    )
+    ids = Case.objects.order_by("pk").values_list("pk", flat=True)
+    found = ids.filter(its_own | Q(internal_conversation=conversation_id)).first()
+    found = found or ids.filter(reports__conversation=conversation_id).first()
+    return Case.objects.with_all().get(pk=found) if found else None

@@ -74,13 +74,13 @@ def welcome(
     name: str,
     *,
     handle: str,
-    password: str,
+    password: str | None,
     email: str,
     posts: list[Post],
     by: str,
     title: dict[str, str] | None = None,
 ) -> Person:
-    """A new colleague gets a handle, an account and their posts."""
+    """A new colleague gets a handle, an account (closed while there is no password) and their posts."""
     word = Handle.objects.create(word=handle)
     person = Person.objects.create(public_name=name, handle=word, title=title or {})
     Account.objects.create_user(handle, password, person=person, email=email)
