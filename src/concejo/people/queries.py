@@ -44,11 +44,11 @@ def mail_addresses(person: Person) -> list[Address]:
     return list(person.addresses.reachable().filter(scheme="mailto").exclude(proved_at=None))
 
 
-<<<<<<< HEAD
 def today() -> date:
     """The day on which roles and absences are read."""
     return clock.now().date()
-=======
+
+
 def absent_for(person: Person, *, day: date | None = None) -> list[Person]:
     """Colleagues who are away on that day and for whom this person stands in."""
     today = day or clock.now().date()
@@ -67,4 +67,3 @@ def reason_given(person: Person, about: str) -> str:
     since = clock.now() - timedelta(hours=1)
     row = Look.objects.filter(by=person, about=about, at__gte=since).exclude(reason="").order_by("-id").first()
     return row.reason if row else ""
->>>>>>> main
