@@ -138,7 +138,7 @@ def test_an_announcement_can_be_undone(town: Cast, signed_in: Enter) -> None:
     miguel = signed_in("Miguel")
     miguel.post("/announce/", {"voice": "me", "text": "Mañana a las diez."})
     post = Post.objects.get()
-    miguel.post(f"/work/undo/{post.pk}/")
+    miguel.post(f"/undo/{post.pk}/")
     post.refresh_from_db()
     assert post.state == Post.State.DELETED
 

@@ -96,8 +96,8 @@ def test_an_answer_can_be_undone_for_half_a_minute_and_the_case_is_as_before(tow
     miguel = signed_in("Miguel")
     page = miguel.post(f"/work/{case.number}/", {"text": "Hecho."}, follow=True).content.decode()
     post = Post.objects.get(speaker=town["Miguel"], event="")
-    assert f"/work/undo/{post.pk}/" in page
-    miguel.post(f"/work/undo/{post.pk}/")
+    assert f"/undo/{post.pk}/" in page
+    miguel.post(f"/undo/{post.pk}/")
     case.refresh_from_db()
     post.refresh_from_db()
     assert (post.state, case.state, case.closed_at) == (Post.State.DELETED, State.ASSIGNED, None)
@@ -110,7 +110,7 @@ def test_nobody_undoes_the_words_of_another(town: Cast, signed_in: Enter) -> Non
     case = lamp(town)
     signed_in("Miguel").post(f"/work/{case.number}/", {"text": "Voy."})
     post = Post.objects.get(speaker=town["Miguel"], event="")
-    assert signed_in("Pilar").post(f"/work/undo/{post.pk}/").status_code == 404
+    assert signed_in("Pilar").post(f"/undo/{post.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from concejo.web.views.staff import announce, bulk, calls, case, counter, desk, 
 
 urlpatterns = [
     path("work/", work.work_page, name="work"),
-    path("work/undo/<int:pk>/", case.undo_page, name="undo"),
+    path("undo/<int:pk>/", case.undo_page, name="undo"),
     path("work/<str:number>/", case.case_page, name="work-case"),
     path("work/<str:number>/<str:act>/", case.act_page, name="work-act"),
     path("desk/", desk.desk_page, name="desk"),
