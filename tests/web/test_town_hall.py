@@ -40,7 +40,7 @@ def test_the_mayor_sees_what_waits_with_whom(town: Cast, signed_in: Enter) -> No
 def test_the_mayors_list_of_one_colleague(town: Cast, signed_in: Enter) -> None:
     mine, other = some(town, 2)
     cases.assign(mine, to=town["Miguel"], by=town["Pilar"])
-    page = signed_in("Rosario").get(f"/work/?tab=open&person={town['Miguel'].pk}").content.decode()
+    page = signed_in("Rosario").get(f"/tasks/?tab=open&person={town['Miguel'].pk}").content.decode()
     assert mine.number in page
     assert other.number not in page
 

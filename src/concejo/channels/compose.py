@@ -115,7 +115,7 @@ def _work(delivery: Delivery) -> Context:
         "case": case,
         "words": last.words if last else "",
         "conversation": case.main,
-        "work_url": town.url(f"/work/{case.number}/"),
+        "work_url": town.url(f"/tasks/{case.number}/"),
     }
 
 
