@@ -6,17 +6,18 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from cast import Cast, address, photo
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import Cast, address, photo
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, State
 from concejo.core import clock
 from concejo.people.models import Look, Substitution
 from concejo.square import actions as square
-from concejo.square.models import Conversation, Post
+from concejo.square.models import Conversation, Media, Post
+from concejo.square.pictures import keep, prepare
 
 Enter = Callable[[str], Client]
 LAMP = "La farola de la calle Real, 3, está apagada."
@@ -95,8 +96,8 @@ def test_an_answer_can_be_undone_for_half_a_minute_and_the_case_is_as_before(tow
     miguel = signed_in("Miguel")
     page = miguel.post(f"/work/{case.number}/", {"text": "Hecho."}, follow=True).content.decode()
     post = Post.objects.get(speaker=town["Miguel"], event="")
-    assert f"/work/undo/{post.pk}/" in page
-    miguel.post(f"/work/undo/{post.pk}/")
+    assert f"/undo/{post.pk}/" in page
+    miguel.post(f"/undo/{post.pk}/")
     case.refresh_from_db()
     post.refresh_from_db()
     assert (post.state, case.state, case.closed_at) == (Post.State.DELETED, State.ASSIGNED, None)
@@ -109,7 +110,7 @@ def test_nobody_undoes_the_words_of_another(town: Cast, signed_in: Enter) -> Non
     case = lamp(town)
     signed_in("Miguel").post(f"/work/{case.number}/", {"text": "Voy."})
     post = Post.objects.get(speaker=town["Miguel"], event="")
-    assert signed_in("Pilar").post(f"/work/undo/{post.pk}/").status_code == 404
+    assert signed_in("Pilar").post(f"/undo/{post.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -167,8 +168,12 @@ def test_a_private_case_is_for_its_department_and_each_look_is_written_down(town
 
 
 def test_the_mayor_gives_a_reason_first(town: Cast, signed_in: Enter) -> None:
-    case = lamp(town, "La farola de la calle Real alumbra mi cama.", visibility="private")
+    case = lamp(
+        town, "La farola de la calle Real alumbra mi cama.", visibility="private", media=[keep(prepare(photo()))]
+    )
     mayor = signed_in("Rosario")
+    picture = f"/sealed/{Media.objects.get().name}/"
+    assert mayor.get(picture).status_code == 404
     first = mayor.get(f"/work/{case.number}/").content.decode()
     assert "alumbra mi cama" not in first
     assert "private matter" in first
@@ -176,6 +181,7 @@ def test_the_mayor_gives_a_reason_first(town: Cast, signed_in: Enter) -> None:
     assert not Look.objects.exists()
     answer = mayor.post(f"/work/{case.number}/", {"reason": "She asked me in the street."}, follow=True)
     assert "alumbra mi cama" in answer.content.decode()
+    assert mayor.get(picture).status_code == 200
     assert Look.objects.get().reason == "She asked me in the street."
     assert mayor.post(f"/work/{case.number}/", {"text": "Hola"}).status_code == 403
 
@@ -210,7 +216,9 @@ def test_the_worklist_asks_as_often_for_forty_as_for_five(town: Cast, signed_in:
     for many in (5, 12):
         for number in range(many):
             lamp(town, f"La farola {many}-{number} de la calle Real está apagada.")
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
             miguel.get(f"/work/?tab={tab}")
         asked.append(len(found))
     assert asked[0] == asked[1]

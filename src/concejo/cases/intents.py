@@ -110,7 +110,10 @@ def hints_of(reading: Reading) -> actions.Hints:
 
 
 def _case(reading: Reading) -> Case | None:
-    return queries.case_of(reading.conversation.pk)
+    if "case" not in reading.known:
+        reading.known["case"] = queries.case_of(reading.conversation.pk)
+    found = reading.known["case"]
+    return found if isinstance(found, Case) else None
 
 
 def _update(case: Case, reading: Reading) -> None:

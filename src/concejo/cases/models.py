@@ -18,7 +18,7 @@ from concejo.square.models import Conversation, Post
 from concejo.town.models import Department, Street
 
 METRES_PER_DEGREE = 111_320.0
-__all__ = ["Case", "Category", "Report", "Series", "State", "Step"]
+__all__ = ["Brought", "Case", "Category", "Report", "Series", "State", "Step"]
 
 
 class Category(models.Model):
@@ -136,6 +136,7 @@ class Case(models.Model):
             models.Index(fields=["in_charge", "state", "due_at"]),
             models.Index(fields=["category", "lat", "lon"]),
             models.Index(fields=["street", "-opened_at"]),
+            models.Index(fields=["-opened_at", "-id"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -245,3 +246,18 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address_id} told {self.case_id}"
+
+
+class Brought(models.Model):
+    """A case that came from another register, and its name there: bringing it in twice changes nothing."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="brought")
+    source = models.CharField(max_length=60)
+    external_id = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name_plural = "brought"
+        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="brought_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"

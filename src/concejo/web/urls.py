@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from concejo.web import feeds, urls_office, urls_staff
+from concejo.web import feeds, urls_demo, urls_office, urls_staff
 from concejo.web.views import cases, files, links, people, speak, square
 
 app_name = "web"
@@ -44,3 +44,4 @@ urlpatterns = [
 ]
 urlpatterns += urls_staff.urlpatterns
 urlpatterns += urls_office.urlpatterns
+urlpatterns += urls_demo.urlpatterns

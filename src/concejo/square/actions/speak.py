@@ -80,7 +80,7 @@ def _write(post: Post, text: str) -> None:
         post.sealed = seal(str(post.conversation.key_id), text.encode())
         return
     if post.author_id:
-        masked = guard.mask(text, known=_official())
+        masked = guard.mask(text, known=official())
         text = masked.text
         if masked.kinds:
             post.facts = {"covered": list(masked.kinds)}
@@ -129,7 +129,7 @@ def first_sentence(text: str, *, most: int = 80) -> str:
     return title if len(title) <= most else title[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def _official() -> frozenset[str]:
+def official() -> frozenset[str]:
     """The town's own contacts, which may stand in public."""
     town = Town.objects.current()
     phone = re.sub(r"[^\d+]", "", town.phone)

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows become cases: numbers in the order of time, words covered where the guard finds personal data, no promises."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from concejo.cases.bulk.register import Register
+from concejo.cases.bulk.rows import Row
+from concejo.cases.models import Brought, Case, Series, Step
+from concejo.cases.states import State
+from concejo.core import changes, ledger
+from concejo.core.ids import id_at
+from concejo.privacy import guard
+from concejo.square import search
+from concejo.square.actions import first_sentence, official
+from concejo.square.models import Conversation, Post, Visibility
+from concejo.town.models import Town
+
+BATCH = 1000
+"""Cases in one transaction; other writers get their turn in between."""
+_ACTS = {
+    State.RECEIVED: "",
+    State.ASSIGNED: "",
+    State.PLANNED: "",
+    State.UNDER_WAY: "started",
+    State.WAITING: "",
+    State.DONE: "done",
+    State.MENDED: "mended",
+    State.NOT_OURS: "not_ours",
+    State.DECLINED: "declined",
+    State.WITHDRAWN: "withdrawn",
+}
+"""The one later step that the state of a row proves."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of it."""
+
+    taken: int = 0
+    known: int = 0
+    covered: int = 0
+    streets: int = 0
+    categories: int = 0
+
+
+@dataclass(slots=True)
+class _Sheaf:
+    """The rows of one batch, made ready to be written."""
+
+    conversations: list[Conversation]
+    posts: list[Post]
+    cases: list[Case]
+    steps: list[Step]
+    origins: list[Brought]
+
+
+def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lambda _done: None) -> Tally:
+    """Bring rows in, oldest first, in batches; what came from the same source before is left as it is."""
+    town = Town.objects.current()
+    register, known, tally = Register(town), official(), Tally()
+    fresh = _unknown(rows, source)
+    tally.known = len(rows) - len(fresh)
+    for batch in _batches(sorted(fresh, key=lambda row: (row.opened, row.line))):
+        words = [guard.mask(row.text, known=known) for row in batch]
+        tally.covered += sum(1 for one in words if one.kinds)
+        with transaction.atomic():
+            register.add_names(batch)
+            _write(batch, words, register=register, source=source, town=town)
+        tally.taken += len(batch)
+        told(tally.taken)
+    tally.streets, tally.categories = register.fresh_streets, register.fresh_categories
+    if tally.taken:
+        _weigh_indexes()
+    return tally
+
+
+def _unknown(rows: Sequence[Row], source: str) -> list[Row]:
+    there = set(Brought.objects.filter(source=source).values_list("external_id", flat=True))
+    return [row for row in rows if row.external_id not in there]
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def _write(rows: Sequence[Row], words: Sequence[guard.Masked], *, register: Register, source: str, town: Town) -> None:
+    sheaf, numbers, offset = _Sheaf([], [], [], [], []), _numbers(rows, town), Brought.objects.count()
+    for at, (row, masked, number) in enumerate(zip(rows, words, numbers, strict=True)):
+        _lay(sheaf, row, masked, number=number, count=4 * (offset + at), register=register)
+        sheaf.origins.append(Brought(case=sheaf.cases[-1], source=source, external_id=row.external_id))
+    Conversation.objects.bulk_create(sheaf.conversations)
+    Post.objects.bulk_create(sheaf.posts)
+    Case.objects.bulk_create(sheaf.cases)
+    Step.objects.bulk_create(sheaf.steps)
+    Brought.objects.bulk_create(sheaf.origins)
+    search.index_many([
+        (post.pk, f"{talk.title} {post.text}") for talk, post in zip(sheaf.conversations, sheaf.posts, strict=True)
+    ])  # fmt: skip
+    topics = {topic for talk in sheaf.conversations for topic in talk.topics}
+    changes.touch("square", "cases", "worklists", *topics)
+    ledger.write("cases.brought", by="import", about="cases", many=len(rows), first=numbers[0], last=numbers[-1])
+
+
+def _lay(
+    sheaf: _Sheaf, row: Row, masked: guard.Masked, *, number: str, count: int, register: Register
+) -> None:
+    """One case with its public conversation, its words and its steps, with ids of its own time."""
+    category, street, department = register.category(row), register.street(row), register.department(row)
+    kinds = (("street", street), ("category", category), ("department", department))
+    talk = Conversation(
+        id=id_at(row.opened, count), visibility=Visibility.PUBLIC, title=first_sentence(masked.text), shown=True,
+        department=department, opened_at=row.opened, last_at=row.opened,
+        topics=[f"{kind}:{one.pk}" for kind, one in kinds if one],
+    )  # fmt: skip
+    post = Post(
+        id=id_at(row.opened, count + 1), conversation=talk, via="import", at=row.opened, text=masked.text,
+        facts={"covered": list(masked.kinds)} if masked.kinds else {},
+    )  # fmt: skip
+    case = Case(
+        id=id_at(row.opened, count + 2), number=number, state=row.state, category=category, department=department,
+        conversation=talk, place=row.place, street=street, lat=row.lat, lon=row.lon, opened_at=row.opened,
+        closed_at=row.closed, mended_at=row.closed if row.state == State.MENDED else None,
+    )  # fmt: skip
+    sheaf.conversations.append(talk)
+    sheaf.posts.append(post)
+    sheaf.cases.append(case)
+    sheaf.steps += _steps(case, post, row, count=count + 3)
+
+
+def _steps(case: Case, post: Post, row: Row, *, count: int) -> list[Step]:
+    first = Step(
+        id=id_at(row.opened, count), case=case, at=row.opened, act="opened", after=State.RECEIVED, by="import", post=post,
+        facts={"via": "import"},
+    )  # fmt: skip
+    act = _ACTS[row.state]
+    if not act:
+        return [first]
+    at: datetime = row.closed or row.opened
+    before = State.DONE if row.state == State.MENDED else State.RECEIVED
+    steps = [first]
+    if row.state == State.MENDED:
+        steps.append(_step(case, "done", at, State.RECEIVED, State.DONE, count))
+    return [*steps, _step(case, act, at, before, row.state, count + (1 << 20))]
+
+
+def _step(case: Case, act: str, at: datetime, before: State, after: State, count: int) -> Step:
+    return Step(id=id_at(at, count + (1 << 21)), case=case, at=at, act=act, before=before, after=after, by="import")
+
+
+def _numbers(rows: Sequence[Row], town: Town) -> list[str]:
+    """The next numbers of each year, in the order of time."""
+    years = [row.opened.astimezone(town.zone).year for row in rows]
+    last = {}
+    for year in sorted(set(years)):
+        series, _ = Series.objects.select_for_update().get_or_create(year=year)
+        last[year] = series.last
+    numbers = []
+    for year in years:
+        last[year] += 1
+        numbers.append(Series(year=year, last=last[year]))
+    for year, number in last.items():
+        Series.objects.filter(year=year).update(last=number)
+    return [str(one) for one in numbers]
+
+
+def _weigh_indexes() -> None:
+    """After so many rows the database looks anew which index serves which question."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
