@@ -87,7 +87,8 @@ def guesses(pattern: URLPattern, name: str, told: dict[str, object]) -> Iterator
         yield {one: fixed.get(one, "") for one in wanted}
         return
     models = (
-        Conversation, Post, Case, Department, Category, Street, Holiday, Person, Account, Letter, Delivery, SentMail, Media,
+        Conversation, Post, Case, Department, Category, Street, Holiday, Person, Account, Letter, Delivery, SentMail,
+        Media,
     )  # fmt: skip
     yield {one: fixed.get(one, "") for one in wanted}
     for model in models:
