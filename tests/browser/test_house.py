@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The real pages in a real browser: light, by keyboard alone, without script, with letters twice as large, by themselves."""
+"""The real pages in a real browser: light, by keyboard, without script, with large letters, by themselves."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: ./concejo prepare --for dev")
 
 from playwright.sync_api import Browser, expect, sync_playwright
-
 from tests.browser.reader import FLAGS, SIZES, reading
 from tests.programs import need
 
@@ -102,7 +101,8 @@ def test_what_is_new_appears_on_an_open_page_by_itself(demo, browser) -> None:
     page = context.new_page()
     with sqlite3.connect(demo.folder / "town" / "concejo.sqlite3") as rows:
         (talk, last) = rows.execute(
-            "SELECT p.conversation_id, max(p.id) FROM square_post p JOIN square_conversation c ON c.id = p.conversation_id"
+            "SELECT p.conversation_id, max(p.id) FROM square_post p"
+            " JOIN square_conversation c ON c.id = p.conversation_id"
             " WHERE c.visibility = 'public' AND p.state = 'published' GROUP BY 1 HAVING count(*) > 2 LIMIT 1"
         ).fetchone()
         (before,) = rows.execute(
