@@ -33,7 +33,7 @@ def month(django_db_setup, django_db_blocker, tmp_path_factory):
     said: list[str] = []
     folder = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
-        found.found(say=said.append, now=NOW)
+        found.found(say=said.append, web=8080, now=NOW)
         with clock.at(NOW):
             yield said
         transaction.set_rollback(True)

@@ -88,7 +88,7 @@ class Canvas:
         """The picture as a telephone sends it."""
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
         grain = Image.frombytes("L", (WIDTH // 2, HEIGHT // 2), self.dice.randbytes(WIDTH * HEIGHT // 4))
-        grain = grain.filter(ImageFilter.BoxBlur(1)).resize((WIDTH, HEIGHT)).point(lambda v: (v - 128) // 5 + 128)
+        grain = grain.filter(ImageFilter.BoxBlur(1)).resize((WIDTH, HEIGHT)).point(lambda v: (v - 128) // 9 + 128)
         corner = Image.radial_gradient("L").resize((WIDTH, HEIGHT)).point(lambda v: 255 - max(0, v - 120) // 3)
         small = ImageChops.multiply(small, Image.merge("RGB", [corner] * 3))
         small = ImageChops.add(small, Image.merge("RGB", [grain] * 3), 1, -128)
