@@ -74,7 +74,6 @@ def test_arms_are_encoded_anew_and_served_under_a_random_name(admin, settings):
         assert (kept.format, kept.size) == ("PNG", (400, 400))
     served = admin.get(f"/media/{first}")
     assert b"".join(served.streaming_content).startswith(b"\x89PNG")
-    served.close()
     assert f"/media/{first}" in admin.get("/").content.decode()
     admin.post("/town/settings/", WELL | {"picture": picture("JPEG")})
     assert Town.objects.current().arms != first
