@@ -36,6 +36,10 @@ def reading(browser: Browser, url: str, *, role: str, language: str) -> Iterator
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
         page.wait_for_url(lambda address: "/account/login" not in address)
+        page.goto(f"{url}/account/reauthenticate/")
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda address: "/reauthenticate" not in address)
     try:
         yield context, page
     finally:

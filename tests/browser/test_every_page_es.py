@@ -13,3 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_nothing_stands_in_anybodys_way(demo) -> None:
     wrong = every_page_is_open_to_everybody(demo, language="es")
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_named_address_has_a_page_that_somebody_may_open(demo) -> None:
+    assert demo.unseen == []
