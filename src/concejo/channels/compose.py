@@ -172,7 +172,8 @@ def _reply_token(conversation: Conversation | None, address: Address | None) -> 
 def _thread(conversation: Conversation, address: Address | None, case: Case | None) -> tuple[str, ...]:
     """What this address has seen of the conversation: its own letters, and what was sent to it."""
     heard = ExternalRef.objects.filter(kind="email", post__conversation=conversation, post__author=address)
-    sent = Delivery.objects.filter(_of(conversation, case), address=address, kind="email", outcome="sent").exclude(external_id="")
+    sent = Delivery.objects.filter(_of(conversation, case), address=address, kind="email", outcome="sent")
+    sent = sent.exclude(external_id="")
     ours = sent.order_by("made_at").values_list("external_id", flat=True)
     return tuple([*heard.order_by("post__at").values_list("external_id", flat=True), *ours][-20:])
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from concejo.cases.bulk.register import Register
 from concejo.cases.bulk.rows import Row
 from concejo.cases.models import Brought, Case, Series, Step
-from concejo.cases.states import CLOSED, State
+from concejo.cases.states import State
 from concejo.core import changes, ledger
 from concejo.core.ids import id_at
 from concejo.privacy import guard
@@ -106,9 +106,7 @@ def _write(rows: Sequence[Row], words: Sequence[guard.Masked], *, register: Regi
     ledger.write("cases.brought", by="import", about="cases", many=len(rows), first=numbers[0], last=numbers[-1])
 
 
-def _lay(
-    sheaf: _Sheaf, row: Row, masked: guard.Masked, *, number: str, count: int, register: Register
-) -> None:
+def _lay(sheaf: _Sheaf, row: Row, masked: guard.Masked, *, number: str, count: int, register: Register) -> None:
     """One case with its public conversation, its words and its steps, with ids of its own time."""
     category, street, department = register.category(row), register.street(row), register.department(row)
     kinds = (("street", street), ("category", category), ("department", department))
@@ -134,8 +132,8 @@ def _lay(
 
 def _steps(case: Case, post: Post, row: Row, *, count: int) -> list[Step]:
     first = Step(
-        id=id_at(row.opened, count), case=case, at=row.opened, act="opened", after=State.RECEIVED, by="import", post=post,
-        facts={"via": "import"},
+        id=id_at(row.opened, count), case=case, at=row.opened, act="opened", after=State.RECEIVED,
+        by="import", post=post, facts={"via": "import"},
     )  # fmt: skip
     act = _ACTS[row.state]
     if not act:
@@ -148,7 +146,7 @@ def _steps(case: Case, post: Post, row: Row, *, count: int) -> list[Step]:
     return [*steps, _step(case, act, at, before, row.state, count + (1 << 20))]
 
 
-def _step(case: Case, act: str, at: datetime, before: State, after: State, count: int) -> Step:  # noqa: PLR0913 -- one line of history has these parts
+def _step(case: Case, act: str, at: datetime, before: State, after: State, count: int) -> Step:
     return Step(id=id_at(at, count + (1 << 21)), case=case, at=at, act=act, before=before, after=after, by="import")
 
 

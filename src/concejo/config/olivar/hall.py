@@ -6,18 +6,17 @@ from datetime import timedelta
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, Category
+from concejo.channels import hear, intake
+from concejo.channels.contract import Enclosure
 from concejo.channels.models import Delivery
 from concejo.config.olivar import letters
 from concejo.config.olivar import pictures as drawn
 from concejo.config.olivar.memory import Memory, photograph
 from concejo.config.olivar.plays import Scene, working_day
-from concejo.channels import hear, intake
-from concejo.channels.contract import Enclosure
 from concejo.core import changes, clock
 from concejo.desk import reading as desk
 from concejo.people import actions as people
-from concejo.people import links
-from concejo.people import queries
+from concejo.people import links, queries
 from concejo.people.models import Person, Substitution
 from concejo.square import actions as square
 from concejo.square.models import Conversation, Participant, Post, Visibility
@@ -131,7 +130,9 @@ def _block(scene: Scene, memory: Memory) -> None:
 def _called(scene: Scene, memory: Memory) -> None:
     """The call-back list is worked through for this case."""
     reports = memory.case(scene.play).reports.all()
-    Delivery.objects.to_telephone().filter(address__in=[one.address_id for one in reports]).update(called_at=clock.now())
+    Delivery.objects.to_telephone().filter(address__in=[one.address_id for one in reports]).update(
+        called_at=clock.now()
+    )
     changes.touch("worklists")
 
 
@@ -158,11 +159,11 @@ def _email(scene: Scene, memory: Memory) -> None:
     memory.letters += 1
     photo = Enclosure(name="IMG_0007.jpg", content_type="image/jpeg", data=drawn.draw(told["photo"]))
     to = f"r+{links.make(links.Purpose.REPLY, seat.pk)}@{Town.objects.current().mail_domain}"
-    raw = letters.letter(
+    letter = letters.Letter(
         sender=own.path, name=person.public_name, to=to, subject="Re: Trabajo", text=scene.words, at=scene.at,
         key=f"{scene.play}.{memory.letters}", enclosures=[photo],
     )  # fmt: skip
-    hear.hear(intake.store(raw))
+    hear.hear(intake.store(letters.sent(letter)))
 
 
 def _ask(scene: Scene, memory: Memory, post: Post) -> None:

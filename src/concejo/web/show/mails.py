@@ -72,13 +72,14 @@ def _data(part: Any) -> str:
 
 
 def _answer(message: EmailMessage, *, port: int) -> str:
-    """curl sends a real answer to the town's letter box, by the address with the token."""
+    """Curl sends a real answer to the town's letter box, by the address with the token."""
     if not port or not message["Reply-To"] or not message["To"]:
         return ""
     back, me = message["Reply-To"].addresses[0].addr_spec, message["To"].addresses[0].addr_spec
     words = [
         "curl", "--url", f"smtp://127.0.0.1:{port}", "--mail-from", me, "--mail-rcpt", back,
         "-F", "=Muchas gracias.;type=text/plain", "-H", f"From: {me}", "-H", f"To: {back}",
-        "-H", f"Subject: Re: {str(message['Subject']).removeprefix('Re: ')}", "-H", f"In-Reply-To: {message['Message-ID']}",
+        "-H", f"Subject: Re: {str(message['Subject']).removeprefix('Re: ')}",
+        "-H", f"In-Reply-To: {message['Message-ID']}",
     ]  # fmt: skip
     return shlex.join(words)
