@@ -156,9 +156,7 @@ def test_a_city_is_brought_in_and_its_pages_stay_fast(city: Cast, client: Client
     case = Case.objects.filter(category__name__es="Farola apagada", state="assigned").with_all().latest("opened_at")
     plans = Plans()
     for url in ("/", "/cases/", "/cases/?which=all", "/talk/", "/search/?q=farola", f"/c/{case.number}/"):
-        with CaptureQueriesContext(
-            connection,
-        ) as few:
+        with CaptureQueriesContext(connection) as few:
             assert client.get(url).status_code == 200
         assert len(few) < 40, url
         plans.look(few, url)

@@ -2,12 +2,13 @@
 """A private Dovecot on loopback: IMAP with IDLE and LMTP, every user with the password `pw`."""
 
 import getpass
+import grp
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from pathlib import Path
 from programs import need
 from tests.counterparts.ports import free_port, wait_for
 
-CONFIG = """base_dir = {home}/run
+CONFIG = """base_dir = {run}
 state_dir = {home}/state
 log_path = {home}/dovecot.log
 protocols = imap lmtp
@@ -88,7 +89,9 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
     program = need("dovecot")
     root = os.geteuid() == 0
     owner = pwd.getpwnam("nobody") if root else pwd.getpwnam(getpass.getuser())
-    for name in ("run", "state", "mail"):
+    run = Path(tempfile.mkdtemp(prefix="dovecot"))  # short: the path of a socket has 107 letters at most
+    run.chmod(0o755)
+    for name in ("state", "mail"):
         (home / name).mkdir(parents=True)
     if root:
         os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
@@ -96,9 +99,10 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
             if Path(tempfile.gettempdir()) in one.parents:
                 one.chmod(one.stat().st_mode | 0o711)
     imap_port, lmtp_port = free_port(), free_port()
-    me = owner.pw_name
+    me, group = owner.pw_name, grp.getgrgid(owner.pw_gid).gr_name
     text = CONFIG.format(
         home=home,
+        run=run,
         uid=owner.pw_uid,
         gid=owner.pw_gid,
         imap_port=imap_port,
@@ -107,7 +111,7 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
         capability="" if idle else "IMAP4rev1 LITERAL+ UIDPLUS MOVE",
         rootless=""
         if root
-        else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {me}",
+        else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {group}",
         chroot="" if root else "chroot =",
     )
     (home / "d.conf").write_text(text)
@@ -123,4 +127,4 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        time.sleep(0.05)
+        shutil.rmtree(run, ignore_errors=True)

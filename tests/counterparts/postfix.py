@@ -29,12 +29,15 @@ mynetworks = 127.0.0.0/8
 recipient_delimiter = +
 virtual_mailbox_domains = {domain}
 virtual_transport = lmtp:inet:127.0.0.1:{lmtp_port}
-transport_maps = inline:{{ {transports} }}
+transport_maps = {transports}
 smtp_host_lookup = native
 lmtp_host_lookup = native
 disable_dns_lookups = yes
 smtputf8_enable = yes
-smtpd_recipient_restrictions = permit_mynetworks,reject
+smtpd_recipient_restrictions = {ask}permit_mynetworks,reject
+unverified_recipient_reject_code = 550
+address_verify_poll_count = 60
+address_verify_poll_delay = 1s
 minimal_backoff_time = 2s
 maximal_backoff_time = 2s
 queue_run_delay = 2s
@@ -57,8 +60,13 @@ class Postfix:
 
 
 @contextmanager
-def postfix(home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str, str]) -> Iterator[Postfix]:
-    """Start it: `domain` goes to LMTP at `lmtp_port`, every other domain as `transports` says."""
+def postfix(
+    home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str, str], asks_first: bool = False
+) -> Iterator[Postfix]:
+    """Start it: `domain` goes to LMTP at `lmtp_port`, every other domain as `transports` says.
+
+    With `asks_first` it asks there whether a recipient exists before it takes a letter.
+    """
     program = need("postfix")
     if os.geteuid() != 0:
         missing("a private Postfix is started by root (its master then drops the rights): sudo ./concejo test")
@@ -70,7 +78,16 @@ def postfix(home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str,
             one.chmod(one.stat().st_mode | 0o711)
     shutil.chown(home / "data", "postfix")
     routes = ", ".join(f"{{{name} = {where}}}" for name, where in transports.items())
-    (config / "main.cf").write_text(MAIN.format(home=home, domain=domain, lmtp_port=lmtp_port, transports=routes))
+    routes = f"inline:{{ {routes} }}" if routes else ""
+    (config / "main.cf").write_text(
+        MAIN.format(
+            ask="reject_unverified_recipient," if asks_first else "",
+            home=home,
+            domain=domain,
+            lmtp_port=lmtp_port,
+            transports=routes,
+        )
+    )
     (config / "master.cf").write_text(_master(port))
     subprocess.run([program, "-c", str(config), "start"], check=True, capture_output=True, timeout=60)
     try:

@@ -110,11 +110,10 @@ def hints_of(reading: Reading) -> actions.Hints:
 
 
 def _case(reading: Reading) -> Case | None:
-    """Looked up once for all rules that ask."""
-    if "case" not in reading.notes:
-        reading.notes["case"] = queries.case_of(reading.conversation.pk)
-    case = reading.notes["case"]
-    return case if isinstance(case, Case) else None
+    if "case" not in reading.known:
+        reading.known["case"] = queries.case_of(reading.conversation.pk)
+    found = reading.known["case"]
+    return found if isinstance(found, Case) else None
 
 
 def _update(case: Case, reading: Reading) -> None:

@@ -115,7 +115,7 @@ def _work(delivery: Delivery) -> Context:
         "case": case,
         "words": last.words if last else "",
         "conversation": case.main,
-        "work_url": town.url(f"/work/{case.number}/"),
+        "work_url": town.url(f"/tasks/{case.number}/"),
     }
 
 
@@ -173,8 +173,7 @@ def _thread(conversation: Conversation, address: Address | None, case: Case | No
     """What this address has seen of the conversation: its own letters, and what was sent to it."""
     heard = ExternalRef.objects.filter(kind="email", post__conversation=conversation, post__author=address)
     sent = Delivery.objects.filter(_of(conversation, case), address=address, kind="email", outcome="sent")
-    sent = sent.exclude(external_id="")
-    ours = sent.order_by("made_at").values_list("external_id", flat=True)
+    ours = sent.exclude(external_id="").order_by("made_at").values_list("external_id", flat=True)
     return tuple([*heard.order_by("post__at").values_list("external_id", flat=True), *ours][-20:])
 
 

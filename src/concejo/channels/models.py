@@ -89,6 +89,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(Leased):
     """Words on their way to one target; composed when they leave, so that nothing private lies here."""
 
+    STOPPED = "stopped"
+    """Outcome of what somebody of the town hall stopped; no driver ever answers it."""
+
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     kind = models.CharField(max_length=20)
     to = models.CharField(max_length=254)

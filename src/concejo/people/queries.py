@@ -44,6 +44,11 @@ def mail_addresses(person: Person) -> list[Address]:
     return list(person.addresses.reachable().filter(scheme="mailto").exclude(proved_at=None))
 
 
+def today() -> date:
+    """The day on which roles and absences are read."""
+    return clock.now().date()
+
+
 def absent_for(person: Person, *, day: date | None = None) -> list[Person]:
     """Colleagues who are away on that day and for whom this person stands in."""
     today = day or clock.now().date()

@@ -29,6 +29,12 @@ def may_administer(person: Person) -> bool:
     return has_role(person, K.ADMINISTRATOR)
 
 
+def is_last_administrator(person: Person) -> bool:
+    """Nobody else administers the town without an end and can sign in; such a person cannot be taken away."""
+    lasting = Role.objects.filter(kind=K.ADMINISTRATOR, until=None, person__account__is_active=True)
+    return has_role(person, K.ADMINISTRATOR) and not lasting.exclude(person=person).exists()
+
+
 def may_do_desk(person: Person) -> bool:
     """The clerk reads what waits and enters what is said at the counter; the administrator can stand in."""
     return has_role(person, K.CLERK, K.ADMINISTRATOR)

@@ -25,8 +25,8 @@ class Reading:
     """The way it came says that work is asked for (the form, the counter, ``avisos@``)."""
     hints: dict[str, str] = field(default_factory=dict)
     """What a door already knows: category, place, lat, lon."""
-    notes: dict[str, object] = field(default_factory=dict, compare=False)
-    """What a rule found out, so that the next one need not ask again."""
+    known: dict[str, object] = field(default_factory=dict, compare=False)
+    """What one intent has looked up already, for the next."""
 
     @property
     def conversation(self) -> Conversation:

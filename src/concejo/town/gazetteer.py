@@ -5,14 +5,16 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from math import cos, hypot, nan, radians
 from typing import TextIO, TypeVar
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from concejo.core.words import fold
 from concejo.town.models import Place, Street
 
+LONGEST_NAME = 120
 Named = TypeVar("Named", Street, Place)
 _KINDS = [
     "calle",
@@ -92,7 +94,9 @@ def load_csv(file: TextIO) -> tuple[int, list[str]]:
     Returns how many lines were taken and a sentence for each line that was not; loading twice changes nothing.
     """
     taken, wrong = 0, []
-    for at, line in enumerate(csv.DictReader(file), start=2):
+    lines = file.read().splitlines()
+    separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","  # as spreadsheets write it here
+    for at, line in enumerate(csv.DictReader(lines, delimiter=separator), start=2):
         try:
             _load_line(line)
             taken += 1
@@ -104,19 +108,29 @@ def load_csv(file: TextIO) -> tuple[int, list[str]]:
 def _load_line(line: dict[str, str]) -> None:
     name = (line.get("name") or "").strip()
     if not name:
-        raise ValueError("name is empty")
+        raise ValueError(_("the name is empty"))
+    if len(name) > LONGEST_NAME:
+        raise ValueError(_("the name is too long"))
     lat, lon = _number(line.get("lat")), _number(line.get("lon"))
     place, number = (line.get("place") or "").strip(), (line.get("number") or "").strip()
     inside = {"lat": lat, "lon": lon}
     if place or number:
-        street, _ = Street.objects.get_or_create(name=name)
+        street, _made = Street.objects.get_or_create(name=name)
         Place.objects.update_or_create(name=place or name, street=street, number=number, defaults=inside)
     else:
         Street.objects.update_or_create(name=name, defaults=inside)
 
 
 def _number(text: str | None) -> float | None:
-    return float(text.replace(",", ".")) if text and text.strip() else None
+    if not text or not text.strip():
+        return None
+    try:
+        found = float(text.replace(",", "."))
+    except ValueError:
+        found = nan
+    if not -180 <= found <= 180:
+        raise ValueError(_("%(words)s is no degree of latitude or longitude") % {"words": text.strip()[:20]})
+    return found
 
 
 def _split(text: str) -> tuple[list[str], str]:

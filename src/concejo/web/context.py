@@ -80,7 +80,9 @@ def _staff_places(person: Person) -> list[tuple[str, str]]:
     places = [(reverse("web:work"), _("Tasks"))]
     if rules.may_do_desk(person):
         places = [(reverse("web:desk"), _("Desk")), (reverse("web:counter"), _("Counter")), *places]
-    if rules.may_see_whole_town(person):
+    if rules.may_administer(person):
+        places.append((reverse("web:town"), _("Town hall")))
+    elif rules.may_see_whole_town(person):
         places.append((reverse("web:waits"), _("What waits")))
     return [*places[:4], (reverse("web:home"), _("Square"))]
 

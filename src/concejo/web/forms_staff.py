@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from concejo.cases.models import Category
+from concejo.cases.models import Case, Category
 from concejo.cases.suggest import suggestions
 from concejo.core.words import in_language
 from concejo.people import queries as people
@@ -177,8 +177,6 @@ class Settings(_PersonForm):
         )
 
 
-
-
 class Announcement(forms.Form):
     """Something for the whole town."""
 
@@ -204,3 +202,65 @@ class Edit(forms.Form):
     """Other words."""
 
     text = _words(_("What shall it say?"), rows=5)
+
+
+class Letter(forms.Form):
+    """The desk: the answer in the middle, and the slip beside it, in one."""
+
+    text = _words(_("Answer"), rows=4, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    place = forms.CharField(label=_("Place"), max_length=160, required=False)
+    to = forms.ChoiceField(label=_("In charge"), required=False)
+    due = forms.DateField(
+        label=_("Deadline"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    readers = forms.ChoiceField(
+        label=_("Who reads it"),
+        required=False,
+        choices=[("public", _("The whole town")), ("private", _("Only the town hall"))],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, words: str = "", public: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "es"
+        slip = {"form": "reply"}
+        self.fields["kind"] = forms.ChoiceField(
+            label=self.fields["kind"].label, choices=kinds(language, text=words), required=False
+        )
+        self.fields["to"] = forms.ChoiceField(
+            label=self.fields["to"].label, choices=recipients(language), required=False
+        )
+        self.fields["place"].widget.attrs["list"] = "streets"
+        for name in ("kind", "place", "to", "due", "readers"):
+            self.fields[name].widget.attrs.update(slip)
+        self.fields["to"].widget.attrs["data-key"] = "a"
+        if not public:
+            del self.fields["readers"]
+
+
+class Why(forms.Form):
+    """A reason that is shown or kept."""
+
+    reason = forms.CharField(label=_("Why?"), max_length=160, min_length=4)
+
+
+class Number(forms.Form):
+    """Another case."""
+
+    number = forms.CharField(label=_("Number of the case, for example 2026-0412"), max_length=12)
+
+    def clean_number(self) -> Case:
+        """One that exists."""
+        case = Case.objects.with_all().filter(number=self.cleaned_data["number"].strip()).first()
+        if case is None:
+            raise ValidationError(_("There is no case with this number."))
+        return case
+
+
+class Split(forms.Form):
+    """One letter that spoke of up to three things."""
+
+    first = _words(_("Stays in this case"), rows=3)
+    second = _words(_("Second case"), rows=3)
+    third = _words(_("Third case"), rows=3, required=False)

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from concejo.web import feeds, urls_demo, urls_staff
+from concejo.web import feeds, urls_demo, urls_office, urls_staff
 from concejo.web.views import cases, files, links, people, speak, square
 
 app_name = "web"
@@ -43,4 +43,5 @@ urlpatterns = [
     path("accent-<str:colour>.css", files.accent, name="accent"),
 ]
 urlpatterns += urls_staff.urlpatterns
+urlpatterns += urls_office.urlpatterns
 urlpatterns += urls_demo.urlpatterns

@@ -3,13 +3,26 @@
 
 from django.urls import path
 
-from concejo.web.views.staff import announce, case, me, work
+from concejo.web.views.staff import announce, bulk, calls, case, counter, desk, letter, me, posts, waits, work
 
 urlpatterns = [
-    path("work/", work.work_page, name="work"),
-    path("work/undo/<int:pk>/", case.undo_page, name="undo"),
-    path("work/<str:number>/", case.case_page, name="work-case"),
-    path("work/<str:number>/<str:act>/", case.act_page, name="work-act"),
+    path("tasks/", work.work_page, name="work"),
+    path("undo/<int:pk>/", case.undo_page, name="undo"),
+    path("tasks/<str:number>/", case.case_page, name="work-case"),
+    path("tasks/<str:number>/<str:act>/", case.act_page, name="work-act"),
+    path("desk/", desk.desk_page, name="desk"),
+    path("desk/post/<int:pk>/<str:act>/", posts.post_page, name="desk-post"),
+    path("desk/<int:pk>/", desk.letter_page, name="desk-letter"),
+    path("desk/<int:pk>/<str:act>/", letter.act_page, name="desk-act"),
+    path("counter/", counter.counter_page, name="counter"),
+    path("counter/kind/", counter.kind_part, name="counter-kind"),
+    path("counter/<str:number>/qr.svg", counter.qr, name="counter-qr"),
+    path("counter/<str:number>/slip/<str:token>/", counter.slip_page, name="counter-slip"),
+    path("calls/", calls.calls_page, name="calls"),
+    path("calls/<int:pk>/", calls.call_page, name="call"),
+    path("waits/", waits.waits_page, name="waits"),
+    path("bulk/", bulk.bulk_page, name="bulk"),
+    path("bulk/confirm/", bulk.confirm_page, name="bulk-confirm"),
     path("announce/", announce.announce_page, name="announce"),
     path("mine/", announce.mine_page, name="mine-said"),
     path("mine/<int:pk>/edit/", announce.edit_page, name="said-edit"),

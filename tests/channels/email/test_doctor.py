@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is wrong with the town's mail, said in sentences."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -120,3 +121,16 @@ def test_the_mailbox(tmp_path: Path, smtp_port: int) -> None:
 def _only(ask: Callable[..., list[str]], **more: str | int) -> str:
     (one,) = ask(**more)
     return one
+
+
+def test_every_setting_is_explained_and_every_explained_one_exists() -> None:
+    root = Path(__file__).parents[3]
+    code = "".join(one.read_text() for one in (root / "src/concejo/channels/kinds/email").glob("*.py"))
+    read = set(re.findall(r'(?:setting\(around|told\(settings), ["\']([a-z_]+)["\']', code))
+    table = (root / "docs/run/mail.md").read_text().partition("## All settings")[2].partition("\n## ")[0]
+    told = {
+        name
+        for line in table.splitlines()
+        for name in re.findall(r"`([a-z_]+)`", line.split("|")[1:2][0] if "|" in line else "")
+    }
+    assert read == told

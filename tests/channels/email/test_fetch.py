@@ -217,3 +217,16 @@ def test_killed_between_storing_and_moving_nothing_is_lost_or_doubled(mailbox: D
     # Three letters were stored twice under one key: the key drops the double, so there are ten.
     assert len((where / "log").read_text().split()) == 13
     assert hashlib.sha256(LETTER % (2, 2)).hexdigest() in (where / "log").read_text()
+
+
+def test_a_letter_that_comes_while_another_is_stored_does_not_wait(mailbox: Dovecot) -> None:
+    stored: list[bytes] = []
+
+    def store(raw: Raw) -> None:
+        stored.append(raw.body)
+        if len(stored) < 4:
+            put(mailbox, len(stored) + 1)
+
+    put(mailbox, 1)
+    with fetching(mailbox, store, idle_seconds=600):
+        until(lambda: len(stored) == 4, seconds=10)

@@ -186,6 +186,18 @@ def test_a_letter_that_could_not_be_stored_comes_again(server: Postfix, box: Let
     until(lambda: _queue_empty(server))
 
 
+def test_a_postfix_that_asks_first_takes_nothing_for_nobody(tmp_path: Path, box: LetterBox) -> None:
+    box.stored.clear()
+    text = "From: ana@vecina.example\r\nSubject: x\r\n\r\nHola\r\n"
+    with postfix(tmp_path, domain=DOMAIN, lmtp_port=box.port, transports={}, asks_first=True) as asking:
+        with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+            post(asking, text, "rosa@olivar.example")
+        ((code, _),) = refused.value.recipients.values()
+        assert code == 550
+        post(asking, text, "avisos@olivar.example")
+        until(lambda: len(box.stored) == 1)
+
+
 def test_an_address_with_an_enye_arrives(server: Postfix, box: LetterBox) -> None:
     box.stored.clear()
     text = "From: Íñigo <íñigo@vecina.example>\r\nTo: peñas@olivar.example\r\nSubject: Año\r\n\r\nEl caño gotea\r\n"

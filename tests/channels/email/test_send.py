@@ -57,7 +57,7 @@ def serving(mood: Mood, **options: object) -> Iterator[int]:
         server.stop()
 
 
-def sent_to(port: int, words: Outgoing = WORDS, **settings: str) -> Sent:
+def sent_to(port: int, words: Outgoing = WORDS, **settings: str | None) -> Sent:
     return driver.send(words, town(smtp_host="127.0.0.1", smtp_port=port, **({"smtp_security": "none"} | settings)))
 
 
@@ -112,6 +112,16 @@ def test_settings_that_cannot_work() -> None:
     with serving(Mood()) as port:
         assert sent_to(port, smtp_security="starttls").outcome is Outcome.CONFIG
         assert sent_to(port, smtp_user="u", smtp_password="p").outcome is Outcome.CONFIG
+
+
+def test_fields_left_blank_take_their_default() -> None:
+    blank = {"smtp_user": None, "smtp_ca_file": None, "from_local": None, "reply_local": None, "bounce_local": None}
+    mood = Mood()
+    with serving(mood) as port:
+        assert sent_to(port, **blank).outcome is Outcome.SENT
+    assert mood.got[0].mail_from == f"b+{WORDS.key}@olivar.example"
+    blank = {"smtp_host": "127.0.0.1", "smtp_port": None, "smtp_security": None}
+    assert driver.send(WORDS, town(**blank)).outcome is not Outcome.INVALID
 
 
 def test_a_word_the_server_does_not_know_never_raises() -> None:

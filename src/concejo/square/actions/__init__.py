@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
-from concejo.square.actions.desk import noted_down, seclude, settle
+from concejo.square.actions.desk import noted_down, put_away, seclude, settle
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
 from concejo.square.actions.moderate import found_harmless, hide, hold, look_at_photos, publish, restore, uncover
 from concejo.square.actions.open import open_conversation, sealed_for
-from concejo.square.actions.speak import UNDO, Words, first_sentence, mentioned, note, official, say
+from concejo.square.actions.speak import UNDO, Words, first_sentence, mentioned, official, say
 
 __all__ = [
     "UNDO",
@@ -20,11 +20,11 @@ __all__ = [
     "hold",
     "look_at_photos",
     "mentioned",
-    "note",
     "noted_down",
     "official",
     "open_conversation",
     "publish",
+    "put_away",
     "restore",
     "say",
     "sealed_for",

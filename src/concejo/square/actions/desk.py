@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the clerk does with a conversation: it needs no answer, it stays private, somebody else's words were noted down."""
+"""What the clerk does with a conversation: it needs no answer, stays private, is junk; spoken words are noted down."""
 
 from django.db import transaction
 
@@ -74,3 +74,17 @@ def _take_along(conversation: Conversation, private: Conversation) -> None:
         else:
             row.ended_at = private.opened_at
         row.save(update_fields=["topic", "ended_at"])
+
+
+@transaction.atomic
+def put_away(conversation: Conversation, *, by: Person) -> None:
+    """Junk: nobody reads it any more, and it waits for nobody."""
+    for post in conversation.posts.exclude(author=None).exclude(state=Post.State.DELETED):
+        post.state = Post.State.HIDDEN
+        post.facts = {**post.facts, "hidden_because": "junk"}
+        post.save(update_fields=["state", "facts"])
+        search.forget(post)
+    conversation.waits_since, conversation.shown = None, False
+    conversation.save(update_fields=["waits_since", "shown"])
+    changes.touch(conversation.topic, "square", "worklists")
+    ledger.write("square.put_away", by=by.ref, about=conversation.topic)

@@ -46,27 +46,21 @@ def say(
     words wait thirty seconds, so that they can be undone before anything leaves.
     """
     now = words.at or clock.now()
-    text, facts = words.text, {}
-    if author and conversation.is_public:
-        masked = guard.mask(text, known=official())
-        text, facts = masked.text, {"covered": list(masked.kinds)} if masked.kinds else {}
-    sealed = None if conversation.is_public else seal(str(conversation.key_id), text.encode())
-    post = Post.objects.create(
+    post = Post(
         conversation=conversation,
         author=author,
         speaker=speaker,
         department=department,
         via=words.via,
         at=now,
-        text=text if conversation.is_public else "",
-        facts=facts,
-        sealed=sealed,
         language=words.language,
         state=Post.State.HELD if words.held_for else Post.State.PUBLISHED,
         held_for=words.held_for,
         answers=words.answers,
         leaves_at=now + UNDO if speaker else None,
     )
+    _write(post, words.text)
+    post.save()
     for media in words.media:
         media.post = post
         media.save(update_fields=["post"])
@@ -80,19 +74,17 @@ def say(
     return post
 
 
-def note(
-    conversation: Conversation,
-    event: str,
-    *,
-    speaker: Person | None = None,
-    at: datetime | None = None,
-    **facts: object,
-) -> Post:
-    """Something happened in a conversation: kept as event and parameters, put into words for each reader."""
-    now = at or clock.now()
-    post = Post.objects.create(conversation=conversation, event=event, facts=facts, speaker=speaker, via="town", at=now)
-    appear(post)
-    return post
+def _write(post: Post, text: str) -> None:
+    """Private words are sealed; what a neighbour says in public loses what certainly is personal data."""
+    if not post.conversation.is_public:
+        post.sealed = seal(str(post.conversation.key_id), text.encode())
+        return
+    if post.author_id:
+        masked = guard.mask(text, known=official())
+        text = masked.text
+        if masked.kinds:
+            post.facts = {"covered": list(masked.kinds)}
+    post.text = text
 
 
 def appear(post: Post) -> None:

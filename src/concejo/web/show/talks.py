@@ -71,7 +71,10 @@ def _row(
 
 def _excerpt(text: str, title: str) -> str:
     line = " ".join(text.split())
-    rest = line.removeprefix(title).lstrip(" .…") if not title.endswith("…") else line
+    told = title.rstrip("….")
+    at = line.find(told)
+    rest = line[at + len(told) :].lstrip(" .") if at >= 0 else line
+    rest = f"…{rest}" if rest and title.endswith("…") else rest
     return rest if len(rest) <= EXCERPT else rest[:EXCERPT].rsplit(" ", 1)[0] + "…"
 
 

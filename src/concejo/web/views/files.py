@@ -12,9 +12,11 @@ from django.views.decorators.cache import never_cache
 
 from concejo.cases import queries as cases
 from concejo.people import actions as people
+from concejo.people.queries import reason_given
 from concejo.square import pictures
 from concejo.square import rules as square
 from concejo.square.models import Media
+from concejo.web import accents
 from concejo.web.context import reader
 
 _NAME = re.compile(r"[a-z0-9]{2}/[a-z0-9]+-\d+\.jpg|town/[a-z0-9.-]+")
@@ -42,11 +44,13 @@ def sealed(request: HttpRequest, name: str) -> HttpResponse:
     if person is None or found.post is None or not square.may_read(person, found.post.conversation):
         raise Http404
     conversation = found.post.conversation
-    if not conversation.is_public and square.needs_reason(person, conversation):
-        raise Http404
     if not conversation.is_public:
         case = cases.case_of(conversation.pk)
-        people.look(person, about=case.ref if case else conversation.topic)
+        about = case.ref if case else conversation.topic
+        reason = reason_given(person, about) if square.needs_reason(person, conversation) else ""
+        if square.needs_reason(person, conversation) and not reason:
+            raise Http404
+        people.look(person, about=about, reason=reason)
     response = HttpResponse(pictures.open_sealed(found), content_type=found.content_type or "application/octet-stream")
     if found.kind == Media.Kind.FILE:
         response["Content-Disposition"] = f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]", "_", found.file_name)}"'
@@ -59,12 +63,6 @@ def accent(request: HttpRequest, colour: str) -> HttpResponse:
     """The town's own blue; which colours are allowed is checked where it is set."""
     if not _COLOUR.fullmatch(colour):
         raise Http404
-    css = (
-        f":root{{--cobalt:#{colour};--cobalt-deep:color-mix(in srgb,#{colour},#000 30%);"
-        f"--cobalt-wash:color-mix(in srgb,#{colour},#fff 90%)}}"
-        f"@media (prefers-color-scheme:dark){{:root{{--cobalt:color-mix(in srgb,#{colour},#fff 68%);"
-        f"--cobalt-deep:color-mix(in srgb,#{colour},#fff 80%);--cobalt-wash:color-mix(in srgb,#{colour},#10131f 72%)}}}}"
-    )
-    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    response = HttpResponse(accents.css(f"#{colour}"), content_type="text/css; charset=utf-8")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

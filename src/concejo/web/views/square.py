@@ -27,11 +27,11 @@ PER_PAGE = 20
 def home_page(request: HttpRequest) -> HttpResponse:
     """The square."""
     town, language = Town.objects.current(), get_language() or "es"
-    rows = list(Conversation.objects.public().order_by("-last_at", "-id")[:8])
+    rows = list(Conversation.objects.public().order_by("-last_at", "-id")[:7])
     open_cases = Case.objects.public().open().with_all().order_by("-opened_at")
     context = {
         "talks": talks.talks(rows, town_name=town.name, language=language, whole=2),
-        "open_lines": [line(case, language) for case in open_cases[:6]],
+        "open_lines": [line(case, language) for case in open_cases[:5]],
         "open_count": open_cases.count(),
         "departments": department_lines(Department.objects.active()),
         "month": figures.month(town),

@@ -75,7 +75,7 @@ def _smtp(around: Surroundings) -> list[str]:
     if not setting(around, "smtp_host", ""):
         return ["No SMTP server is set, so the town cannot answer by mail. Set smtp_host."]
     found = []
-    if setting(around, "smtp_security", "starttls") == "none" and setting(around, "smtp_user", ""):
+    if setting(around, "smtp_security", "") == "none" and setting(around, "smtp_user", ""):
         found.append("smtp_security is none: the password travels in the open. Choose starttls or tls.")
     try:
         with connected(around) as server:

@@ -21,6 +21,7 @@ from imap_tools.errors import MailboxLoginError
 from concejo.channels.contract import Raw
 
 from .folders import Done, done_place
+from .mailboxes import told
 
 Settings = Mapping[str, str | int | bool]
 TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError, ssl.SSLError)
@@ -75,9 +76,9 @@ def back_off(failures: int, *, sign_in: bool = False) -> float:
 
 def connect(settings: Settings) -> BaseMailBox:
     """A signed-in mailbox with its folder open. TLS is checked unless `imap_security` is `none`."""
-    host, security = str(settings.get("imap_host", "")), str(settings.get("imap_security", "tls"))
-    context = ssl.create_default_context(cafile=str(settings.get("imap_ca_file", "")) or None)
-    port = int(settings.get("imap_port", 0) or (993 if security == "tls" else 143))
+    host, security = told(settings, "imap_host", ""), told(settings, "imap_security", "") or "tls"
+    context = ssl.create_default_context(cafile=told(settings, "imap_ca_file", "") or None)
+    port = int(told(settings, "imap_port", "") or (993 if security == "tls" else 143))
     box: BaseMailBox
     if security == "tls":
         box = MailBox(host, port, timeout=SECONDS, ssl_context=context)
@@ -88,8 +89,8 @@ def connect(settings: Settings) -> BaseMailBox:
     else:
         message = "imap_security must be none, starttls or tls"
         raise OSError(message)
-    user, password = str(settings.get("imap_user", "")), str(settings.get("imap_password", ""))
-    folder = str(settings.get("imap_folder", "INBOX"))
+    user, password = told(settings, "imap_user", ""), told(settings, "imap_password", "")
+    folder = told(settings, "imap_folder", "") or "INBOX"
     try:
         login = box.login if (user + password).isascii() else box.login_utf8
         login(user, password, initial_folder=folder)
@@ -116,29 +117,45 @@ def _watch(
 ) -> None:
     box = connect(settings)
     try:
-        place = done_place(box, str(settings.get("imap_done_folder", "Concejo/Recibido")))
-        validity = box.folder.status(None, ["UIDVALIDITY"])["UIDVALIDITY"]
+        folder = told(settings, "imap_folder", "") or "INBOX"
+        place = done_place(box, told(settings, "imap_done_folder", "") or "Concejo/Recibido")
         can_idle = "IDLE" in box.client.capabilities
-        pause = float(settings.get("poll_seconds", 60))
+        pause = float(told(settings, "poll_seconds", "") or 60)
         kept: set[str] = set()
         refused = 0
         while not stop.is_set():
+            validity = _opened(box, folder)
             failed = _take(box, place, validity, store=store, stop=stop, kept=kept)
             refused = refused + 1 if failed else 0
             report("letters could not be stored; they stay in the mailbox and are tried again" if failed else "")
             if refused:
                 stop.wait(back_off(refused))
+            elif _more(box):
+                continue
             elif can_idle:
                 _idle(box, stop=stop, seconds=idle_seconds)
             else:
                 stop.wait(pause)
-            box.client.noop()
     finally:
         _close(box)
 
 
+def _opened(box: BaseMailBox, folder: str) -> str:
+    """Open the folder anew, since one that was deleted and made again may stay invisible; gives its UIDVALIDITY."""
+    box.folder.set(folder)
+    _more(box)
+    _, data = box.client.response("UIDVALIDITY")
+    found = data[0] if data else b""
+    return found.decode("ascii", "replace") if isinstance(found, bytes) else ""
+
+
+def _more(box: BaseMailBox) -> bool:
+    """Whether the server said that letters came since this was last asked; IDLE would not say it again."""
+    return box.client.response("EXISTS")[1] not in ([None], [])
+
+
 def _take(
-    box: BaseMailBox, place: Done, validity: int, *, store: Callable[[Raw], None], stop: Event, kept: set[str]
+    box: BaseMailBox, place: Done, validity: str, *, store: Callable[[Raw], None], stop: Event, kept: set[str]
 ) -> int:
     """Store and then move every new letter; how many could not be stored.
 

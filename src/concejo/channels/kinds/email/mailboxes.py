@@ -6,6 +6,7 @@ A town with a domain of its own keeps `r+TOKEN` and `b+TOKEN`; a town with one m
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from concejo.channels.contract import Surroundings
@@ -19,8 +20,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 
 def setting(around: Surroundings, name: str, default: str) -> str:
     """A setting as text; what is not set takes its default."""
-    value = around.settings.get(name, default)
-    return str(value)
+    return told(around.settings, name, default)
+
+
+def told(settings: Mapping[str, object], name: str, default: str) -> str:
+    """The same from the settings alone. An empty text is an answer; a field left blank (None) is not."""
+    value = settings.get(name)
+    return default if value is None else str(value)
 
 
 def domain_of(around: Surroundings) -> str:

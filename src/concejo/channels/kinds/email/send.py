@@ -57,7 +57,7 @@ def send(outgoing: Outgoing, around: Surroundings) -> Sent:
 @contextmanager
 def connected(around: Surroundings) -> Iterator[smtplib.SMTP]:
     """A signed-in connection; raises what smtplib raises. Never falls back from TLS to an open line."""
-    host, security = setting(around, "smtp_host", ""), setting(around, "smtp_security", "starttls")
+    host, security = setting(around, "smtp_host", ""), setting(around, "smtp_security", "") or "starttls"
     if not host or security not in SECURITIES:
         message = "smtp_host is empty, or smtp_security is not one of none, starttls, tls"
         raise smtplib.SMTPNotSupportedError(message)

@@ -2,12 +2,12 @@
 """A case, and a conversation, as the town hall sees them: held words, files, photos that wait, notes, what to do."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
 
 from concejo.people.models import Person
 from concejo.square import rules as square
@@ -22,11 +22,11 @@ HELD = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Said:
     """One message with what staff need beside it; `ui.threads` lays them out by `at`."""
 
-    at: Any
+    at: datetime
     card: cards.Card
     note: str = ""
     files: list[dict[str, str]] = field(default_factory=list)
@@ -55,9 +55,7 @@ def load(conversation: Conversation) -> list[Post]:
     return list(Post.objects.filter(conversation=conversation).with_people())
 
 
-def _said(  # noqa: PLR0913 -- what a thread of staff depends on
-    post: Post, *, town_name: str, language: str, moderates: bool, sorts: bool, names: dict[int, str]
-) -> Said:
+def _said(post: Post, *, town_name: str, language: str, moderates: bool, sorts: bool, names: dict[int, str]) -> Said:
     media = list(post.media.all())
     waiting = [one for one in media if one.kind == Media.Kind.PHOTO and one.looked_at is None]
     held = post.state == Post.State.HELD
@@ -95,7 +93,8 @@ def _acts(post: Post, *, held: bool, moderates: bool, sorts: bool) -> list[dict[
     if sorts and post.author_id and post.state != Post.State.DELETED:
         rows.append(("move", _("Move it to another case"), "right"))
     return [
-        {"url": reverse("web:desk-post", args=[post.pk, act]), "label": label, "icon": icon} for act, label, icon in rows
+        {"url": reverse("web:desk-post", args=[post.pk, act]), "label": label, "icon": icon}
+        for act, label, icon in rows
     ]
 
 

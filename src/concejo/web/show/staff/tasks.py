@@ -22,7 +22,7 @@ from concejo.web.show import cards
 from concejo.web.show.cases import badge, due_words
 
 QUOTE = 180
-TABS = ("mine", "department", "unanswered", "late")
+TABS = ("mine", "department", "unanswered", "late", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Reach:
             rows = rows.filter(department__in=self.departments).exclude(in_charge__in=self.hands)
         else:
             rows = rows if self.whole_town else rows.filter(near)
-            rows = rows.late() if which == "late" else rows.filter(UNANSWERED)
+            rows = rows.late() if which == "late" else rows.filter(UNANSWERED) if which == "unanswered" else rows
         return rows.order_by("due_at", "id")
 
     def may_work(self, case: Case) -> bool:
@@ -96,7 +96,7 @@ def _task(case: Case, said: Post | None, *, of: Reach, language: str) -> dict[st
         "due_words": due_words(case.due_at),
         "is_late": case.is_late,
         "place": case.place,
-        "quote": _short(said.text) if said else "",
+        "quote": _more(said.text, case.headline(language)) if said else "",
         "quote_by": _name(said) if said else "",
         "via_icon": icon,
         "via_words": str(via),
@@ -123,6 +123,12 @@ def _name(post: Post) -> str:
     author = post.author
     given = (author.person.public_name if author and author.person else "") or (author.name if author else "")
     return given or _("a neighbour")
+
+
+def _more(text: str, title: str) -> str:
+    """What was said, unless the title says all of it."""
+    said = " ".join(text.split())
+    return "" if said.rstrip(" .!") == title.rstrip(" .!…") else _short(text)
 
 
 def _short(text: str) -> str:

@@ -20,7 +20,8 @@ PER_PAGE = 20
 def work_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Mine, my department's, unanswered, late."""
     reach, language = tasks.reach(person), get_language() or "es"
-    shown = [which for which in tasks.TABS if which != "department" or reach.departments]
+    hidden = {"department": not reach.departments, "open": not reach.whole_town}
+    shown = [which for which in tasks.TABS if not hidden.get(which)]
     asked = request.GET.get("tab", "")
     counts = {which: reach.tab(which).count() for which in shown}
     tab = asked if asked in shown else _first(shown, counts, reach)
@@ -71,6 +72,7 @@ def _label(which: str) -> str:
         "department": _("My department's"),
         "unanswered": _("Unanswered"),
         "late": _("Late"),
+        "open": _("All open"),
     }[which]
 
 
@@ -80,5 +82,5 @@ def _empty(which: str) -> str:
         "department": _("Your department has nothing else to do."),
         "unanswered": _("Everybody has had an answer."),
         "late": _("Nothing is late."),
+        "open": _("Nothing is open."),
     }[which]
-

@@ -1,21 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What happens with people: an address is met, proved, blocked; a person is welcomed among the staff."""
-
-from dataclasses import dataclass
+"""What happens with addresses: one is met, proved, blocked, given up, believed again."""
 
 from django.db import transaction
 
 from concejo.core import clock, ledger
-from concejo.people.models import Account, Address, Look, Person, Role
-from concejo.town.models import Department, Handle
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A post to fill: the role, and the department for heads and employees."""
-
-    kind: Role.Kind
-    department: Department | None = None
+from concejo.people.models import Address, Person
 
 
 def meet(urn: str, *, name: str = "", language: str = "") -> Address:
@@ -70,34 +59,10 @@ def bounced(address: Address) -> None:
 
 
 @transaction.atomic
-def welcome(
-    name: str,
-    *,
-    handle: str,
-    password: str | None,
-    email: str,
-    posts: list[Post],
-    by: str,
-    title: dict[str, str] | None = None,
-) -> Person:
-    """A new colleague gets a handle, an account (closed while there is no password) and their posts."""
-    word = Handle.objects.create(word=handle)
-    person = Person.objects.create(public_name=name, handle=word, title=title or {})
-    Account.objects.create_user(handle, password, person=person, email=email)
-    for post in posts:
-        Role.objects.create(person=person, kind=post.kind, department=post.department)
-    if email:
-        address = meet(f"mailto:{email.lower()}", name=name)
-        address.person, address.proved_at = person, clock.now()
-        address.save(update_fields=["person", "proved_at"])
-    ledger.write("people.welcomed", by=by, about=person.ref)
-    return person
-
-
-def look(person: Person, *, about: str, reason: str = "") -> Look:
-    """Write down that somebody of the town hall looked at something private; once an hour and matter is enough."""
-    now = clock.now()
-    recent = Look.objects.filter(by=person, about=about).order_by("-id").first()
-    if recent and (now - recent.at).total_seconds() < 3600 and recent.reason == reason:
-        return recent
-    return Look.objects.create(at=now, by=person, about=about, reason=reason)
+def try_again(address: Address, *, by: Person) -> None:
+    """Somebody of the town hall believes that words reach that address again."""
+    if address.bounced_at is None:
+        return
+    address.bounced_at = None
+    address.save(update_fields=["bounced_at"])
+    ledger.write("people.believed_again", by=by.ref, about=address.ref)

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Somebody of the town hall looks at something private, and it is written down."""
+
+from concejo.core import clock
+from concejo.people.models import Look, Person
+
+
+def look(person: Person, *, about: str, reason: str = "") -> Look:
+    """Write down that somebody of the town hall looked at something private; once an hour and matter is enough."""
+    now = clock.now()
+    recent = Look.objects.filter(by=person, about=about).order_by("-id").first()
+    if recent and (now - recent.at).total_seconds() < 3600 and recent.reason == reason:
+        return recent
+    return Look.objects.create(at=now, by=person, about=about, reason=reason)

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How the post office shows its drawers: never the words of a letter, only what happened to it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from concejo.channels import queries
+from concejo.channels.models import Delivery, Letter
+from concejo.core.models import Promise
+from concejo.people.models import Address
+from concejo.web.show.office import channel_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawer:
+    """One list of the post office."""
+
+    name: str
+    title: str
+    count: int
+    rows: QuerySet[Any]
+    empty: str
+
+
+def drawers() -> list[Drawer]:
+    """All four, each with how much lies in it."""
+    told = (
+        ("letters", _("Letters nobody heard"), queries.letters_left(), _("Every letter that came was heard.")),
+        ("deliveries", _("Did not arrive"), queries.deliveries_failed(), _("Everything that went out arrived.")),
+        ("promises", _("Did not follow"), queries.promises_broken(), _("Everything that had to follow did.")),
+        ("blocked", _("Blocked senders"), queries.blocked_senders(), _("The town listens to everybody.")),
+    )
+    return [
+        Drawer(name=name, title=title, count=rows.count(), rows=rows, empty=empty) for name, title, rows, empty in told
+    ]
+
+
+def reasons(drawer: str, rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    """How many for which reason."""
+    if drawer == "deliveries":
+        return [
+            {"why": why, "words": _outcome(why), "count": count}
+            for why, count in queries.by_reason(rows).items()
+            if why
+        ]
+    if drawer == "letters":
+        counted = rows.order_by().values("why").annotate(number=Count("id")).order_by("-number", "why")
+        return [{"why": row["why"], "words": _why(row["why"]), "count": row["number"]} for row in counted if row["why"]]
+    return []
+
+
+def shown(drawer: str, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """The lines of one page."""
+    lines: dict[str, Callable[[Any], dict[str, Any]]] = {
+        "letters": letter_line, "deliveries": _delivery, "promises": _promise, "blocked": _blocked,
+    }  # fmt: skip
+    line = lines[drawer]
+    return [line(row) for row in rows]
+
+
+def letter_line(letter: Letter) -> dict[str, Any]:
+    """When it came, by which way, and why nobody heard it."""
+    given_up = letter.work == Letter.State.GIVEN_UP
+    acts = [("again", _("Read it again"))]
+    if letter.fate == Letter.Fate.JUNK:
+        acts = [("not-junk", _("Not junk"))]
+    return {
+        "pk": letter.pk,
+        "at": letter.received_at,
+        "title": _("It could not be understood") if given_up else _why(letter.why),
+        "detail": letter.error if given_up else "",
+        "channel": channel_name(letter.kind),
+        "kilobytes": max(1, letter.size // 1024),
+        "acts": acts,
+        "opens": True,
+    }
+
+
+def _delivery(row: Delivery) -> dict[str, Any]:
+    waits = row.work == Delivery.State.WAITING
+    return {
+        "pk": row.pk,
+        "at": row.made_at,
+        "title": f"{_cause(row.cause)}: {_outcome(row.outcome)}",
+        "detail": row.error,
+        "channel": channel_name(row.kind),
+        "attempts": row.attempts,
+        "next_at": row.next_at if waits else None,
+        "acts": [("again", _("Try again")), ("stop", _("Stop"))],
+    }
+
+
+def _promise(row: Promise) -> dict[str, Any]:
+    return {
+        "pk": row.pk,
+        "at": row.made_at,
+        "title": _promised(row.name),
+        "detail": row.error,
+        "attempts": row.attempts,
+        "acts": [("again", _("Try again"))],
+    }
+
+
+def _blocked(row: Address) -> dict[str, Any]:
+    return {"pk": row.pk, "at": row.blocked_at, "title": row.path, "acts": [("unblock", _("Listen again"))]}
+
+
+def _why(why: str) -> str:
+    return {
+        "unreadable": _("Unreadable"),
+        "auto-reply": _("An answer by a machine"),
+        "list": _("A mailing list"),
+        "own": _("A letter of our own that came back"),
+        "empty": _("Nothing in it"),
+        "bounce": _("Says that a letter of ours did not arrive"),
+        "blocked": _("From a blocked sender"),
+        "junk": _("Junk"),
+    }.get(why, why or _("Set aside"))
+
+
+def _outcome(outcome: str) -> str:
+    return {
+        "": _("not sent"),
+        "config": _("the channel is not set up"),
+        "invalid": _("the address makes no sense"),
+        "throttled": _("the other side asks for patience"),
+        "unreachable": _("the other side does not answer"),
+        "recipient_gone": _("nobody has this address any more"),
+        "opted_out": _("they want no more letters"),
+        "unknown": _("nobody knows whether it arrived"),
+    }.get(outcome, outcome)
+
+
+def _cause(cause: str) -> str:
+    return {
+        "post": _("A message"),
+        "held": _("A request for confirmation"),
+        "received": _("An acknowledgement"),
+        "told": _("News of a case"),
+        "work": _("New work"),
+        "follow": _("A link to follow"),
+    }.get(cause, cause)
+
+
+def _promised(name: str) -> str:
+    return {
+        "square.post_published": _("Telling everybody of a message"),
+        "square.post_held": _("Asking an author to confirm"),
+        "square.media_shown": _("Showing a photo"),
+        "cases.received": _("Acknowledging a case"),
+        "cases.told": _("Telling of a case"),
+        "cases.work": _("Telling an employee of work"),
+    }.get(name, name)

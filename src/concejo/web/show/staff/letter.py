@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The letter in the middle of the desk: who wrote, what was found in it, what the slip says, what may be the same."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from concejo.cases import queries as cases
+from concejo.cases.models import Case, State
+from concejo.privacy import guard
+from concejo.square.models import Conversation, Post
+from concejo.town.models import Street, Town
+from concejo.web.show.cases import badge
+
+_MOMENT = timedelta(seconds=1)
+
+
+def first_letter(posts: list[Post]) -> Post | None:
+    """What the neighbour began with."""
+    return next((post for post in posts if post.author_id and not post.event and post.state != "deleted"), None)
+
+
+def guard_box(posts: list[Post]) -> dict[str, Any] | None:
+    """Personal data in words for the whole town that nobody has judged yet (ui/part/guard.html)."""
+    for post in posts:
+        if not post.author_id or not post.conversation.is_public or post.facts.get("looked"):
+            continue
+        if post.state not in {Post.State.PUBLISHED, Post.State.HELD} or post.facts.get("uncovered_because"):
+            continue
+        covered, found = list(post.facts.get("covered", [])), guard.find(post.text)
+        if covered or found:
+            kinds = covered or [one.kind for one in found]
+            return {
+                "title": _title(kinds),
+                "pieces": _pieces(post.text, kinds),
+                "url": f"{reverse('web:desk-act', args=[post.conversation_id, 'guard'])}?post={post.pk}",
+                "anyway_url": reverse("web:desk-post", args=[post.pk, "anyway"]) if covered else "",
+            }
+    return None
+
+
+def _title(kinds: list[str]) -> str:
+    names = {
+        "email": _("an e-mail address"),
+        "phone": _("a telephone number"),
+        "id": _("an identity number"),
+        "iban": _("a bank account"),
+    }
+    words = ", ".join(dict.fromkeys(names.get(kind, kind) for kind in kinds))
+    return _("There is %(what)s in the text") % {"what": words}
+
+
+def _pieces(text: str, kinds: list[str]) -> list[dict[str, str]]:
+    """The text with what was covered, or found, marked."""
+    rows: list[dict[str, str]] = []
+    parts = text.split("•••••")
+    for at, part in enumerate(parts):
+        rows += _found_in(part)
+        if at + 1 < len(parts):
+            rows.append({"text": "•••••", "kind": kinds[min(at, len(kinds) - 1)]})
+    return rows
+
+
+def _found_in(text: str) -> list[dict[str, str]]:
+    rows, last = [], 0
+    for one in guard.find(text):
+        rows += [{"text": text[last : one.start]}, {"text": text[one.start : one.end], "kind": one.kind}]
+        last = one.end
+    return [*rows, {"text": text[last:]}]
+
+
+def slip(case: Case | None, conversation: Conversation, town: Town) -> dict[str, Any]:
+    """What the slip says at first."""
+    told: dict[str, Any] = {"readers": "public" if conversation.is_public else "private"}
+    if case is None:
+        return told
+    told |= {"kind": case.category.slug if case.category else "", "place": case.place, "to": in_charge(case)}
+    if not told["to"] and case.department_id:
+        told["to"] = f"department:{case.department_id}"
+    if not told["to"] and case.category and case.category.department_id:
+        told["to"] = f"department:{case.category.department_id}"
+    if case.due_at:
+        told["due"] = due_day(case, town)
+    return told
+
+
+def due_day(case: Case, town: Town) -> date | None:
+    """The local day that ends with the deadline."""
+    return (case.due_at.astimezone(town.zone) - _MOMENT).date() if case.due_at else None
+
+
+def in_charge(case: Case) -> str:
+    """Who has it, as a choice of the select; empty while nobody was told of it."""
+    if case.in_charge_id:
+        return f"person:{case.in_charge_id}"
+    if case.department_id and case.state != State.RECEIVED:
+        return f"department:{case.department_id}"
+    return ""
+
+
+def likely(case: Case | None, language: str) -> list[dict[str, Any]]:
+    """Open cases that may be the same thing."""
+    if case is None or case.joined_to_id:
+        return []
+    rows = cases.likely_same(case.category, lat=case.lat, lon=case.lon, street=case.street, but=case)
+    return [
+        {
+            "number": one.case.number,
+            "title": one.case.headline(language),
+            "url": reverse("web:work-case", args=[one.case.number]),
+            "sign": badge(one.case),
+            "place": one.case.place,
+            "metres": round(one.metres) if one.metres is not None else None,
+            "at": one.case.opened_at,
+        }
+        for one in rows
+    ]
+
+
+def burden(case: Case | None) -> str:
+    """How much whoever is in charge already has: a number, so that nobody is overloaded unseen."""
+    if case is None or case.in_charge is None:
+        return ""
+    n = Case.objects.open().of(case.in_charge).count()
+    words = ngettext("%(name)s has %(n)d open case.", "%(name)s has %(n)d open cases.", n)
+    return words % {"name": case.in_charge.public_name, "n": n}
+
+
+def streets() -> list[str]:
+    """For the list under the field of the place."""
+    return list(Street.objects.values_list("name", flat=True)[:2000])
