@@ -4,6 +4,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -64,8 +65,13 @@ def test_every_channel_and_language(month):
 
 
 def test_every_role_of_the_town_hall_does_something(month):
-    busy = {int(by.removeprefix("person:")) for by in LedgerLine.objects.filter(by__startswith="person:").values_list("by", flat=True)}
-    assert {str(kind) for kind in Role.objects.filter(person__in=busy).values_list("kind", flat=True)} == set(Role.Kind.values)
+    busy = {
+        int(by.removeprefix("person:"))
+        for by in LedgerLine.objects.filter(by__startswith="person:").values_list("by", flat=True)
+    }
+    assert {str(kind) for kind in Role.objects.filter(person__in=busy).values_list("kind", flat=True)} == set(
+        Role.Kind.values
+    )
 
 
 def test_the_lamp_of_the_article(month):
@@ -106,7 +112,9 @@ def test_a_post_is_hidden_with_a_reason_one_deleted_one_edited(month):
 
 def test_a_colleague_stands_in_and_gets_the_work(month):
     absence = Substitution.objects.get()
-    handed = [step for case in Case.objects.all() for step in case.steps.filter(act="assigned") if "instead_of" in step.facts]
+    handed = [
+        step for case in Case.objects.all() for step in case.steps.filter(act="assigned") if "instead_of" in step.facts
+    ]
     assert str(absence.person) == "miguel"
     assert {step.facts["to"] for step in handed} == {absence.substitute_id}
 
@@ -124,7 +132,7 @@ def test_ids_are_of_their_time(month):
         rows = list(model.objects.order_by("pk").values_list("pk", field))
         assert all(pk < id_at(NOW, 0) for pk, _at in rows)
         days = [at.date() for _pk, at in rows]
-        assert all(later >= earlier - timedelta(days=1) for earlier, later in zip(days, days[1:], strict=False))
+        assert all(later >= earlier - timedelta(days=1) for earlier, later in pairwise(days))
 
 
 def test_the_pages_can_be_seen(month):
@@ -168,4 +176,3 @@ def test_pictures_are_the_same_every_time_and_each_is_described():
     wanted = {event.options["photo"] for play in plays.read_all() for event in play.events if "photo" in event.options}
     assert wanted <= set(pictures.ALTS)
     assert len(wanted) >= 12
-

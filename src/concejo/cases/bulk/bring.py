@@ -106,9 +106,7 @@ def _write(rows: Sequence[Row], words: Sequence[guard.Masked], *, register: Regi
     ledger.write("cases.brought", by="import", about="cases", many=len(rows), first=numbers[0], last=numbers[-1])
 
 
-def _lay(
-    sheaf: _Sheaf, row: Row, masked: guard.Masked, *, number: str, count: int, register: Register
-) -> None:
+def _lay(sheaf: _Sheaf, row: Row, masked: guard.Masked, *, number: str, count: int, register: Register) -> None:
     """One case with its public conversation, its words and its steps, with ids of its own time."""
     category, street, department = register.category(row), register.street(row), register.department(row)
     kinds = (("street", street), ("category", category), ("department", department))
@@ -134,8 +132,8 @@ def _lay(
 
 def _steps(case: Case, post: Post, row: Row, *, count: int) -> list[Step]:
     first = Step(
-        id=id_at(row.opened, count), case=case, at=row.opened, act="opened", after=State.RECEIVED, by="import", post=post,
-        facts={"via": "import"},
+        id=id_at(row.opened, count), case=case, at=row.opened, act="opened", after=State.RECEIVED,
+        by="import", post=post, facts={"via": "import"},
     )  # fmt: skip
     act = _ACTS[row.state]
     if not act:

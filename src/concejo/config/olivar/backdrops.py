@@ -36,7 +36,9 @@ def sheet(seed: str, hour: Hour) -> Canvas:
     return Canvas(seed, top=hour.top, bottom=hour.bottom, light=hour.light)
 
 
-def street(seed: str, hour: Hour, *, door: Colour = COBALT, shutter: Colour = GREEN, floor: Colour = (206, 196, 182)) -> Canvas:
+def street(
+    seed: str, hour: Hour, *, door: Colour = COBALT, shutter: Colour = GREEN, floor: Colour = (206, 196, 182)
+) -> Canvas:
     """Two rows of white houses that meet where the olive hills begin."""
     one = sheet(seed, hour)
     if hour is NIGHT:
@@ -70,10 +72,14 @@ def _openings(one: Canvas, hour: Hour, *, door: Colour, shutter: Colour) -> None
     one.rect(946, 536, 1078, 552, TILE)
     for x in range(962, 1070, 26):
         one.oval((x, 524), 20, 20, (58, 128, 70))
-        one.oval((x + one.dice.uniform(-8, 8), 514), 7, 7, one.dice.choice([(206, 58, 70), (232, 120, 150), (240, 190, 60)]))
+        one.oval(
+            (x + one.dice.uniform(-8, 8), 514), 7, 7, one.dice.choice([(206, 58, 70), (232, 120, 150), (240, 190, 60)])
+        )
 
 
-def wall(seed: str, hour: Hour, *, colour: Colour = LIME, band: Colour = COBALT, floor: Colour = (186, 178, 168)) -> Canvas:
+def wall(
+    seed: str, hour: Hour, *, colour: Colour = LIME, band: Colour = COBALT, floor: Colour = (186, 178, 168)
+) -> Canvas:
     """A house front straight ahead, with a painted band below."""
     one = sheet(seed, hour)
     one.rect(0, 90, 1200, 640, colour)

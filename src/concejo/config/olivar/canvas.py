@@ -40,7 +40,9 @@ class Canvas:
         """A filled shape; `raw` colours shine by themselves."""
         self._draw.polygon(self._all(points), fill=colour if raw else self.lit(colour))
 
-    def rect(self, left: float, top: float, right: float, bottom: float, colour: Colour, *, round_by: float = 0) -> None:
+    def rect(
+        self, left: float, top: float, right: float, bottom: float, colour: Colour, *, round_by: float = 0
+    ) -> None:
         """A box, maybe with round corners."""
         box = [left * SCALE, top * SCALE, right * SCALE, bottom * SCALE]
         self._draw.rounded_rectangle(box, round_by * SCALE, fill=self.lit(colour))
@@ -59,7 +61,9 @@ class Canvas:
             half = width * SCALE / 2
             self._draw.ellipse([x - half, y - half, x + half, y + half], fill=colour)
 
-    def arc(self, middle: Point, wide: float, high: float, angles: tuple[float, float], colour: Colour, width: float) -> None:
+    def arc(
+        self, middle: Point, wide: float, high: float, angles: tuple[float, float], colour: Colour, width: float
+    ) -> None:
         """A piece of an ellipse's line."""
         (x, y) = middle
         box = [(x - wide) * SCALE, (y - high) * SCALE, (x + wide) * SCALE, (y + high) * SCALE]
@@ -82,7 +86,9 @@ class Canvas:
         for _ in range(many):
             x, y = self.dice.uniform(0, WIDTH), self.dice.uniform(top, bottom)
             size = 0.6 + 2.2 * (y - top) / max(1.0, bottom - top)
-            self._draw.ellipse([(x - size) * SCALE, (y - size / 2) * SCALE, (x + size) * SCALE, (y + size / 2) * SCALE], fill=shade)
+            self._draw.ellipse(
+                [(x - size) * SCALE, (y - size / 2) * SCALE, (x + size) * SCALE, (y + size / 2) * SCALE], fill=shade
+            )
 
     def jpeg(self) -> bytes:
         """The picture as a telephone sends it."""

@@ -48,14 +48,17 @@ STREETS = (
     ("calle Real", 37.1502, -3.6401), ("calle Alfareros", 37.1511, -3.6412), ("calle Nueva", 37.1496, -3.6388),
     ("calle del Horno", 37.1507, -3.6423), ("calle de la Escuela", 37.1489, -3.6406), ("plaza Mayor", 37.1500, -3.6396),
     ("paseo del río", 37.1481, -3.6391), ("camino de la Era", 37.1522, -3.6437), ("calle San Isidro", 37.1493, -3.6421),
-    ("calle Olivares", 37.1516, -3.6384), ("cuesta del Molino", 37.1485, -3.6432), ("avenida de Granada", 37.1528, -3.6409),
+    ("calle Olivares", 37.1516, -3.6384), ("cuesta del Molino", 37.1485, -3.6432),
+    ("avenida de Granada", 37.1528, -3.6409),
 )  # fmt: skip
 PLACES = (
-    ("la fuente de los Caños", "calle Nueva", 37.1497, -3.6386), ("el colegio", "calle de la Escuela", 37.1488, -3.6405),
+    ("la fuente de los Caños", "calle Nueva", 37.1497, -3.6386),
+    ("el colegio", "calle de la Escuela", 37.1488, -3.6405),
     ("el polideportivo", "camino de la Era", 37.1523, -3.6440), ("el mercado", "plaza Mayor", 37.1501, -3.6397),
 )  # fmt: skip
 HOLIDAYS = (
-    (date(2026, 10, 12), "Fiesta Nacional"), (date(2026, 11, 2), "Todos los Santos"), (date(2026, 12, 7), "Constitución"),
+    (date(2026, 10, 12), "Fiesta Nacional"), (date(2026, 11, 2), "Todos los Santos"),
+    (date(2026, 12, 7), "Constitución"),
     (date(2026, 12, 8), "Inmaculada"), (date(2026, 12, 25), "Navidad"), (date(2027, 1, 1), "Año Nuevo"),
     (date(2027, 1, 6), "Reyes"), (date(2027, 3, 1), "Día de Andalucía"),
 )  # fmt: skip
@@ -100,8 +103,10 @@ def who_is_who(*, web: int, mail: int) -> str:
         f"Sign in at /account/login/ with the password  {PASSWORD}  as\n{who}\n"
         f"Outgoing mail of the demo: http://127.0.0.1:{web}/demo/mail/\n"
         f"Send a real e-mail with a photo:\n"
-        f"    curl --url smtp://127.0.0.1:{mail} --mail-from alejandra@vecinos.example --mail-rcpt avisos@olivar.example \\\n"
-        f"         -F '=La farola de la calle Alfareros, 12 está apagada.;type=text/plain' -F 'photo=@photo.jpg;encoder=base64' \\\n"
+        f"    curl --url smtp://127.0.0.1:{mail} --mail-from alejandra@vecinos.example \\\n"
+        f"         --mail-rcpt avisos@olivar.example \\\n"
+        f"         -F '=La farola de la calle Alfareros, 12 está apagada.;type=text/plain' \\\n"
+        f"         -F 'photo=@photo.jpg;encoder=base64' \\\n"
         f"         -H 'From: alejandra@vecinos.example' -H 'To: avisos@olivar.example' -H 'Subject: Farola'\n"
     )
 

@@ -130,7 +130,9 @@ def _block(scene: Scene, memory: Memory) -> None:
 def _called(scene: Scene, memory: Memory) -> None:
     """The call-back list is worked through for this case."""
     reports = memory.case(scene.play).reports.all()
-    Delivery.objects.to_telephone().filter(address__in=[one.address_id for one in reports]).update(called_at=clock.now())
+    Delivery.objects.to_telephone().filter(address__in=[one.address_id for one in reports]).update(
+        called_at=clock.now()
+    )
     changes.touch("worklists")
 
 
@@ -157,11 +159,11 @@ def _email(scene: Scene, memory: Memory) -> None:
     memory.letters += 1
     photo = Enclosure(name="IMG_0007.jpg", content_type="image/jpeg", data=drawn.draw(told["photo"]))
     to = f"r+{links.make(links.Purpose.REPLY, seat.pk)}@{Town.objects.current().mail_domain}"
-    raw = letters.letter(
+    letter = letters.Letter(
         sender=own.path, name=person.public_name, to=to, subject="Re: Trabajo", text=scene.words, at=scene.at,
         key=f"{scene.play}.{memory.letters}", enclosures=[photo],
     )  # fmt: skip
-    hear.hear(intake.store(raw))
+    hear.hear(intake.store(letters.sent(letter)))
 
 
 def _ask(scene: Scene, memory: Memory, post: Post) -> None:

@@ -23,43 +23,46 @@ class Answered:
     text: str
 
 
-def letter(
-    *,
-    sender: str,
-    name: str,
-    to: str,
-    subject: str,
-    text: str,
-    at: datetime,
-    key: str,
-    answers: Answered | None = None,
-    enclosures: Sequence[Enclosure] = (),
-    automatic: bool = False,
-) -> Raw:
-    """One letter with its envelope."""
-    domain = sender.rpartition("@")[2]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What somebody writes."""
+
+    sender: str
+    name: str
+    to: str
+    subject: str
+    text: str
+    at: datetime
+    key: str
+    """Becomes the Message-ID."""
+    answers: Answered | None = None
+    enclosures: Sequence[Enclosure] = ()
+    automatic: bool = False
+
+
+def sent(letter: Letter) -> Raw:
+    """The letter as it reaches the town, with its envelope."""
+    domain = letter.sender.rpartition("@")[2]
     mail = EmailMessage(policy=SMTP)
     mail["Authentication-Results"] = f"{SERVER}; dmarc=pass header.from={domain}"
-    mail["From"] = Address(display_name=name, addr_spec=sender)
-    mail["To"] = to
-    mail["Subject"] = subject
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = f"<{key}@{domain}>"
-    if automatic:
+    mail["From"] = Address(display_name=letter.name, addr_spec=letter.sender)
+    mail["To"] = letter.to
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(letter.at)
+    mail["Message-ID"] = f"<{letter.key}@{domain}>"
+    if letter.automatic:
         mail["Auto-Submitted"] = "auto-replied"
-    if answers:
-        mail["In-Reply-To"] = mail["References"] = f"<{answers.external_id}>"
-        text += f"\n\nEl {at:%d/%m/%Y} a las {at:%H:%M}, Olivar del Genil escribió:\n" + _quoted(answers.text)
+    text = letter.text
+    if letter.answers:
+        mail["In-Reply-To"] = mail["References"] = f"<{letter.answers.external_id}>"
+        day = f"El {letter.at:%d/%m/%Y} a las {letter.at:%H:%M}, Olivar del Genil escribió:"
+        text += f"\n\n{day}\n{_quoted(letter.answers.text)}"
     mail.set_content(text + "\n", cte="quoted-printable")
-    for one in enclosures:
+    for one in letter.enclosures:
         kind, _, detail = one.content_type.partition("/")
         mail.add_attachment(one.data, maintype=kind, subtype=detail, filename=one.name)
-    return Raw(
-        kind="email",
-        body=mail.as_bytes(),
-        envelope={"mail_from": sender, "rcpt_to": [to]},
-        received_at=at,
-    )
+    envelope: dict[str, str | list[str]] = {"mail_from": letter.sender, "rcpt_to": [letter.to]}
+    return Raw(kind="email", body=mail.as_bytes(), envelope=envelope, received_at=letter.at)
 
 
 def pdf(words: str) -> Enclosure:
@@ -78,7 +81,9 @@ def pdf(words: str) -> Enclosure:
         data += b"%d 0 obj%s\nendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     data += b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n"
-    return Enclosure(name="recibo.pdf", content_type="application/pdf", data=data + b"%d\n%%%%EOF\n" % data.rindex(b"xref\n0"))
+    return Enclosure(
+        name="recibo.pdf", content_type="application/pdf", data=data + b"%d\n%%%%EOF\n" % data.rindex(b"xref\n0")
+    )
 
 
 def _quoted(text: str) -> str:

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 
+from concejo.config.olivar import figures
 from concejo.config.olivar import things as put
 from concejo.config.olivar.backdrops import (
     COBALT,
@@ -111,34 +112,63 @@ def _scattered(one: Canvas) -> None:
 _SCENES: dict[str, Callable[[], Canvas]] = {
     "lamp-out": lambda: _with(street("a", NIGHT), _lamp(590, lit=False)),
     "lamp-day": lambda: _with(street("a", NOON), _lamp(590, lit=True)),
-    "lamp-fixed": lambda: _with(street("b", EVENING, door=TILE, shutter=COBALT), _lamp(640, lit=True, size=1.15, top=190)),
+    "lamp-fixed": lambda: _with(
+        street("b", EVENING, door=TILE, shutter=COBALT), _lamp(640, lit=True, size=1.15, top=190)
+    ),
     "street-dark": lambda: _with(street("c", NIGHT, door=GREEN), _lamp(520, lit=False, size=0.8, top=360)),
     "lamp-evening": lambda: _with(wall("d", EVENING, colour=OCHRE, band=TILE), _lamp(420, lit=False, size=1.1)),
     "lamp-school": lambda: _with(wall("d", NIGHT, colour=OCHRE, band=TILE), _lamp(420, lit=True, size=1.1)),
-    "garland": lambda: _with(street("e", EVENING, door=GREEN, shutter=TILE), lambda one: put.garland(one, 120, colours=((255, 236, 170), (255, 255, 246)))),
+    "garland": lambda: _with(
+        street("e", EVENING, door=GREEN, shutter=TILE),
+        lambda one: put.garland(one, 120, colours=((255, 236, 170), (255, 255, 246))),
+    ),
     "fiesta": lambda: _with(wall("f", NIGHT, colour=LIME, band=GREEN), _fiesta),
     "pothole": lambda: _with(ground("g", GREY), put.pothole),
-    "pothole-filled": lambda: _with(ground("g", NOON), lambda one: put.pothole(one, filled=True), lambda one: put.cone(one, 1040, 330)),
+    "pothole-filled": lambda: _with(
+        ground("g", NOON), lambda one: put.pothole(one, filled=True), lambda one: put.cone(one, 1040, 330)
+    ),
     "tiles": lambda: _with(ground("h", MORNING), put.tiles),
     "leak": lambda: _with(ground("i", GREY, colour=(150, 140, 128)), _leak),
     "container-full": lambda: _with(wall("j", MORNING), _container(470, GREEN, full=True), _scattered),
     "container-tidy": lambda: _with(wall("j", NOON), _container(470, GREEN, full=False)),
-    "container-plaza": lambda: _with(wall("k", GREY, colour=ROSE, band=TILE), _container(600, (60, 132, 92), full=True)),
-    "container-clean": lambda: _with(wall("k", NOON, colour=ROSE, band=TILE), _container(600, (60, 132, 92), full=False)),
-    "mattress": lambda: _with(wall("l", GREY, colour=(236, 230, 218), band=(150, 146, 138)), put.mattress),
+    "container-plaza": lambda: _with(
+        wall("k", GREY, colour=ROSE, band=TILE), _container(600, (60, 132, 92), full=True)
+    ),
+    "container-clean": lambda: _with(
+        wall("k", NOON, colour=ROSE, band=TILE), _container(600, (60, 132, 92), full=False)
+    ),
+    "mattress": lambda: _with(wall("l", GREY, colour=(236, 230, 218), band=(150, 146, 138)), figures.mattress),
     "wall-clean": lambda: wall("l", NOON, colour=(236, 230, 218), band=(150, 146, 138)),
     "graffiti": lambda: _with(wall("m", MORNING, band=(120, 160, 200)), _graffiti),
     "bollard": lambda: _with(wall("n", NOON, colour=LIME, band=(196, 120, 84), floor=(204, 194, 180)), put.bollard),
-    "moto": lambda: _with(wall("o", EVENING, colour=LIME, band=COBALT), lambda one: put.motorbike(one, 380, (190, 50, 46)), lambda one: put.motorbike(one, 860, (50, 110, 150))),
+    "moto": lambda: _with(
+        wall("o", EVENING, colour=LIME, band=COBALT),
+        lambda one: figures.motorbike(one, 380, (190, 50, 46)),
+        lambda one: figures.motorbike(one, 860, (50, 110, 150)),
+    ),
     "bench-broken": lambda: _with(park("p", MORNING), lambda one: put.bench(one, broken=True)),
-    "bench-old": lambda: _with(wall("q", NOON, colour=LIME, band=TILE, floor=(214, 198, 176)), lambda one: put.bench(one, colour=(96, 104, 112))),
-    "bench-new": lambda: _with(wall("q", EVENING, colour=LIME, band=TILE, floor=(214, 198, 176)), lambda one: put.bench(one, colour=(60, 110, 86))),
+    "bench-old": lambda: _with(
+        wall("q", NOON, colour=LIME, band=TILE, floor=(214, 198, 176)),
+        lambda one: put.bench(one, colour=(96, 104, 112)),
+    ),
+    "bench-new": lambda: _with(
+        wall("q", EVENING, colour=LIME, band=TILE, floor=(214, 198, 176)),
+        lambda one: put.bench(one, colour=(60, 110, 86)),
+    ),
     "branch": lambda: _with(park("r", GREY, water=False), lambda one: put.tree(one, 430), put.branch),
-    "tree-cut": lambda: _with(park("r", NOON, water=False), lambda one: put.tree(one, 430, size=0.92), lambda one: put.tree(one, 930, size=0.6)),
+    "tree-cut": lambda: _with(
+        park("r", NOON, water=False),
+        lambda one: put.tree(one, 430, size=0.92),
+        lambda one: put.tree(one, 930, size=0.6),
+    ),
     "garden": lambda: _with(park("s", NOON, water=False), _garden),
     "swing": lambda: _with(park("t", EVENING), put.swing),
-    "dog": lambda: _with(park("u", NOON, water=False), lambda one: put.dog(one, 610, 600)),
-    "dog-found": lambda: _with(park("v", TORCH), lambda one: one.glow((600, 560), 420, share=0.4), lambda one: put.dog(one, 560, 600, wet=True)),
+    "dog": lambda: _with(park("u", NOON, water=False), lambda one: figures.dog(one, 610, 600)),
+    "dog-found": lambda: _with(
+        park("v", TORCH),
+        lambda one: one.glow((600, 560), 420, share=0.4),
+        lambda one: figures.dog(one, 560, 600, wet=True),
+    ),
     "fountain-dry": lambda: _with(wall("w", MORNING, band=COBALT), lambda one: put.fountain(one, running=False)),
     "fountain": lambda: _with(wall("w", NOON, band=COBALT), lambda one: put.fountain(one, running=True)),
     "tap": lambda: _with(ground("x", MORNING), lambda one: put.tap(one, dripping=True)),

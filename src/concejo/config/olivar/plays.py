@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The plays of the month: who says what, when and through which door, as text files that a person writes and reads.
+r"""The plays of the month: who says what, when and through which door, as text files that a person writes and reads.
 
 A play begins with ``== name · 12`` (twelve days ago), ``== name · thu 8`` (the last Thursday at least eight days ago).
-Each line is an event: ``[+days] HH:MM who [options]: words``; days count from the event before. ``\\n`` begins a new line.
+Each line is an event: ``[+days] HH:MM who [options]: words``; days count from the event before; ``\n`` is a new line.
 """
 
 import re

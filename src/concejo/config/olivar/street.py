@@ -41,11 +41,13 @@ def _email(scene: Scene, memory: Memory) -> None:
 
 
 def _reply(scene: Scene, memory: Memory) -> None:
-    """An answer to the last letter that reached this neighbour in this play: quoted, threaded, by the address with the token."""
+    """An answer to the last letter that reached this neighbour: quoted, threaded, to the address with the token."""
     town, sender = Town.objects.current(), address(scene.event.who)
     seat = Participant.objects.filter(address=sender, conversation=memory.talks[scene.play]).first()
     if seat is None:
-        seat = Participant.objects.filter(address=sender, conversation__reports__case=memory.case(scene.play)).latest("pk")
+        seat = Participant.objects.filter(address=sender, conversation__reports__case=memory.case(scene.play)).latest(
+            "pk"
+        )
     sent = Delivery.objects.filter(address=sender, outcome="sent").exclude(external_id="").order_by("-sent_at").first()
     answers = letters.Answered(external_id=sent.external_id, text=QUOTED) if sent else None
     to = f"r+{links.make(links.Purpose.REPLY, seat.pk)}@{town.mail_domain}"
@@ -53,17 +55,15 @@ def _reply(scene: Scene, memory: Memory) -> None:
     _post(scene, memory, to=to, subject=subject, answers=answers)
 
 
-def _post(
-    scene: Scene, memory: Memory, *, to: str, subject: str, answers: letters.Answered | None = None
-) -> None:
+def _post(scene: Scene, memory: Memory, *, to: str, subject: str, answers: letters.Answered | None = None) -> None:
     who, told = scene.event.who, scene.event.options
     sender = address(who)
     memory.letters += 1
-    raw = letters.letter(
+    letter = letters.Letter(
         sender=sender.path, name=who, to=to, subject=subject, text=scene.words, at=scene.at,
         key=f"{scene.play}.{memory.letters}", answers=answers, enclosures=_enclosed(scene), automatic="auto" in told,
     )  # fmt: skip
-    post = _heard(raw, scene, memory)
+    post = _heard(letters.sent(letter), scene, memory)
     if post and post.held_for == "confirm" and "unconfirmed" not in told:
         _confirm(post, sender)
 

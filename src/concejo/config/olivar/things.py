@@ -14,28 +14,47 @@ STONE: Colour = (196, 190, 178)
 def lamp(one: Canvas, x: float, *, top: float = 240, foot: float = 830, lit: bool = False, size: float = 1.0) -> None:
     """The town's lantern on its bent pole."""
     one.shadow((x, foot), 70 * size, 14)
-    one.poly([(x - 30 * size, foot), (x - 18 * size, foot - 48), (x + 18 * size, foot - 48), (x + 30 * size, foot)], INK)
+    one.poly(
+        [(x - 30 * size, foot), (x - 18 * size, foot - 48), (x + 18 * size, foot - 48), (x + 30 * size, foot)], INK
+    )
     one.line([(x, foot - 30), (x, top + 60 * size)], INK, 14 * size)
     one.arc((x + 60 * size, top + 60 * size), 66 * size, 66 * size, (180, 275), INK, 14 * size)
     middle = x + 108 * size
     if lit:
         one.glow((middle, top + 60 * size), 300 * size)
     glass = (255, 244, 200) if lit else (74, 84, 116)
-    one.poly([(middle - 44 * size, top + 14), (middle + 44 * size, top + 14), (middle + 28 * size, top + 104 * size), (middle - 28 * size, top + 104 * size)], glass, raw=lit)
+    one.poly(
+        [
+            (middle - 44 * size, top + 14),
+            (middle + 44 * size, top + 14),
+            (middle + 28 * size, top + 104 * size),
+            (middle - 28 * size, top + 104 * size),
+        ],
+        glass,
+        raw=lit,
+    )
     one.line([(middle, top + 16), (middle, top + 102 * size)], INK, 5)
     one.line([(middle - 44 * size, top + 14), (middle - 28 * size, top + 104 * size)], INK, 5)
     one.line([(middle + 44 * size, top + 14), (middle + 28 * size, top + 104 * size)], INK, 5)
-    one.poly([(middle - 54 * size, top + 16), (middle - 30 * size, top - 16), (middle + 30 * size, top - 16), (middle + 54 * size, top + 16)], INK)
+    one.poly(
+        [
+            (middle - 54 * size, top + 16),
+            (middle - 30 * size, top - 16),
+            (middle + 30 * size, top - 16),
+            (middle + 54 * size, top + 16),
+        ],
+        INK,
+    )
     one.rect(middle - 30 * size, top + 100 * size, middle + 30 * size, top + 116 * size, INK)
 
 
 def pothole(one: Canvas, *, filled: bool = False) -> None:
     """A hole with its rim, or the patch where it was."""
+
     def rim(wide: float, high: float, rough: float) -> list[tuple[float, float]]:
-        return [
-            (600 + cos(a / 22 * pi) * wide * one.dice.uniform(1 - rough, 1), 540 + sin(a / 22 * pi) * high * one.dice.uniform(1 - rough, 1))
-            for a in range(44)
-        ]  # fmt: skip
+        turns = [(cos(a / 22 * pi), sin(a / 22 * pi)) for a in range(44)]
+        dice = one.dice.uniform
+        return [(600 + x * wide * dice(1 - rough, 1), 540 + y * high * dice(1 - rough, 1)) for x, y in turns]
 
     if filled:
         one.poly([(262, 390), (930, 362), (968, 716), (230, 742)], (58, 58, 64))
@@ -128,33 +147,6 @@ def branch(one: Canvas) -> None:
         one.oval(at, 42, 30, mix((92, 140, 70), (150, 160, 80), one.dice.random()))
 
 
-def dog(one: Canvas, x: float, y: float, *, coat: Colour = (138, 92, 56), wet: bool = False) -> None:
-    """Canela sits and looks at whoever has cheese."""
-    dark = mix(coat, INK, 0.35)
-    one.shadow((x, y + 172), 190, 22)
-    one.arc((x + 150, y + 90), 110, 90, (300, 60), dark, 30)
-    one.oval((x + 40, y + 70), 150, 116, coat)
-    one.oval((x - 20, y - 10), 96, 128, coat)
-    for step in (-70, 10):
-        one.line([(x + step, y + 30), (x + step - 4, y + 156)], mix(coat, LIME, 0.08), 44)
-        one.oval((x + step - 8, y + 164), 34, 18, mix(coat, LIME, 0.3))
-    one.oval((x - 50, y - 150), 100, 90, coat)
-    one.oval((x - 88, y - 122), 62, 46, mix(coat, LIME, 0.32))
-    one.poly([(x + 6, y - 222), (x + 84, y - 160), (x + 40, y - 70), (x + 4, y - 120)], dark)
-    one.poly([(x - 118, y - 214), (x - 168, y - 150), (x - 130, y - 108), (x - 96, y - 170)], dark)
-    one.oval((x - 126, y - 136), 20, 15, INK)
-    one.arc((x - 104, y - 122), 30, 24, (20, 120), INK, 6)
-    for side in (-86, -26):
-        one.oval((x + side, y - 168), 13, 14, INK)
-        one.oval((x + side + 4, y - 173), 4, 4, LIME)
-    one.line([(x - 100, y - 66), (x - 40, y - 48), (x + 36, y - 66)], (200, 40, 44), 24)
-    one.oval((x - 48, y - 34), 15, 17, (232, 190, 70))
-    if wet:
-        for _ in range(30):
-            at = (x + one.dice.uniform(-190, 230), y + one.dice.uniform(-250, 150))
-            one.line([at, (at[0] + 4, at[1] + 20)], (170, 206, 232), 5)
-
-
 def fountain(one: Canvas, *, running: bool) -> None:
     """Three pipes over a stone basin."""
     one.rect(330, 250, 870, 640, STONE, round_by=18)
@@ -171,7 +163,8 @@ def fountain(one: Canvas, *, running: bool) -> None:
             one.line([(x, 512), (x + 3, 620)], (190, 222, 240), 12)
     if not running:
         for _ in range(16):
-            one.poly([(x := one.dice.uniform(300, 880), y := one.dice.uniform(606, 644)), (x + 26, y - 8), (x + 34, y + 6)], (176, 120, 56))
+            left, top = one.dice.uniform(300, 880), one.dice.uniform(606, 644)
+            one.poly([(left, top), (left + 26, top - 8), (left + 34, top + 6)], (176, 120, 56))
 
 
 def garland(one: Canvas, y: float, *, colours: tuple[Colour, ...]) -> None:
@@ -193,35 +186,6 @@ def tiles(one: Canvas, *, colour: Colour = (186, 120, 84)) -> None:
     one.rect(450, 446, 742, 674, mix(colour, (240, 200, 170), 0.5), round_by=4)
     one.line([(596, 446), (596, 674)], (150, 96, 70), 6)
     one.line([(450, 560), (742, 560)], (150, 96, 70), 6)
-
-
-def mattress(one: Canvas) -> None:
-    """Leaning, with a cat on top and a fridge beside it."""
-    one.shadow((520, 826), 330, 22)
-    one.poly([(250, 360), (690, 300), (730, 800), (290, 830)], (222, 214, 200))
-    for step in range(5):
-        one.line([(262 + step * 92, 374 - step * 11), (300 + step * 92, 812 - step * 6)], (150, 168, 200), 12)
-    one.rect(780, 330, 1000, 826, (232, 234, 236), round_by=16)
-    one.line([(784, 500), (996, 500)], (160, 164, 170), 6)
-    one.line([(806, 530), (806, 640)], (120, 124, 130), 10)
-    one.oval((470, 286), 76, 46, (60, 56, 60))
-    one.oval((398, 256), 40, 36, (60, 56, 60))
-    one.poly([(368, 240), (374, 198), (398, 226)], (60, 56, 60))
-    one.poly([(404, 226), (424, 198), (430, 244)], (60, 56, 60))
-    one.oval((386, 252), 6, 8, (226, 204, 90))
-    one.oval((410, 252), 6, 8, (226, 204, 90))
-
-
-def motorbike(one: Canvas, x: float, colour: Colour) -> None:
-    """Parked where people walk."""
-    one.shadow((x, 822), 220, 18)
-    for side in (-150, 150):
-        one.oval((x + side, 750), 76, 76, INK)
-        one.oval((x + side, 750), 42, 42, (170, 172, 178))
-    one.poly([(x - 160, 700), (x - 40, 610), (x + 110, 600), (x + 170, 690), (x + 40, 760), (x - 60, 760)], colour)
-    one.rect(x - 20, 566, x + 170, 606, INK, round_by=18)
-    one.line([(x - 150, 740), (x - 110, 540), (x - 60, 520)], IRON, 16)
-    one.oval((x - 122, 590), 30, 30, (240, 232, 190))
 
 
 def bollard(one: Canvas) -> None:
@@ -252,7 +216,14 @@ def tap(one: Canvas, *, dripping: bool) -> None:
     for row in range(5):
         for column in range(10):
             shade = COBALT if (row + column) % 3 == 0 else LIME
-            one.rect(column * 122 + 4, row * 122 + 4, column * 122 + 118, row * 122 + 118, mix(shade, STONE, 0.12), round_by=5)
+            one.rect(
+                column * 122 + 4,
+                row * 122 + 4,
+                column * 122 + 118,
+                row * 122 + 118,
+                mix(shade, STONE, 0.12),
+                round_by=5,
+            )
     brass = (196, 156, 74)
     one.line([(600, 250), (600, 330), (600, 330), (720, 350), (740, 420)], brass, 54)
     one.line([(540, 236), (660, 236)], mix(brass, LIME, 0.2), 30)
