@@ -64,7 +64,7 @@ def _is_address(name: str) -> bool:
 @pytest.fixture
 def town(db, tmp_path, settings):
     """Olivar del Genil, founded anew, with everybody in their post (tests/cast.py)."""
-    from cast import found_town  # the cast needs Django, which is set up after this file is read
+    from cast import found_town  # noqa: PLC0415 -- the cast needs Django, which is set up after this file is read
 
     settings.MEDIA_ROOT = tmp_path / "media"
     return found_town()

@@ -11,15 +11,16 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "concejo.config.settings"
 django.setup()
 
+from django.db.models import Q  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse  # noqa: E402
 
-from concejo.cases.models import Case, Category, Report  # noqa: E402
-from concejo.channels.models import Delivery, Letter, SentMail  # noqa: E402
+from concejo.cases.models import Case, Report  # noqa: E402
+from concejo.channels.models import Letter, SentMail  # noqa: E402
 from concejo.people import links  # noqa: E402
-from concejo.people.models import Account, Person  # noqa: E402
-from concejo.square.models import Conversation, Follow, Media, Post  # noqa: E402
-from concejo.town.models import Department, Holiday, Street  # noqa: E402
+from concejo.people.models import Account, Address, Person, Role, Substitution  # noqa: E402
+from concejo.square.models import Conversation, Follow, Post  # noqa: E402
+from concejo.town.models import Holiday, Street  # noqa: E402
 from concejo.web import drafts  # noqa: E402
 
 ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia")
@@ -65,6 +66,11 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:follow-confirm": lambda: {"token": links.make(links.Purpose.FOLLOW, Follow.objects.first().pk)},
         "web:speak-step": lambda: {"token": _draft(), "step": 4},
         "web:department": lambda: {"word": "alumbrado"},
+        "web:town-department": lambda: {"word": "alumbrado"},
+        "web:town-department-close": lambda: {"word": "alumbrado"},
+        "web:town-category": lambda: {"slug": "lamp"},
+        "web:town-channel-test": lambda: {"kind": "email"},
+        "web:post-drawer": lambda: {"drawer": "junk"},
     }
     return first[name]() if name in first else {}
 
@@ -79,20 +85,47 @@ def _draft() -> str:
     return draft.token
 
 
+OF = {
+    "conversation": Conversation, "fresh": Conversation, "desk-letter": Conversation, "desk-act": Conversation,
+    "undo": Post, "said-edit": Post, "said-delete": Post, "desk-post": Post, "call": Address,
+    "town-street": Street, "town-street-delete": Street, "town-holiday-delete": Holiday, "post-letter": Letter,
+    "demo-mail-one": SentMail, "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
+}  # fmt: skip
+"""Of what an address tells the number."""
+
+
 def guesses(pattern: URLPattern, name: str, told: dict[str, object]) -> Iterator[dict[str, object]]:
     """Values to try for the parameters of an address, the likely ones first."""
     wanted = list(pattern.pattern.converters)
     fixed = told | special(name, told)
-    if "pk" not in wanted and "id" not in wanted:
-        yield {one: fixed.get(one, "") for one in wanted}
-        return
-    models = (
-        Conversation, Post, Case, Department, Category, Street, Holiday, Person, Account, Letter, Delivery, SentMail, Media,
-    )  # fmt: skip
-    yield {one: fixed.get(one, "") for one in wanted}
-    for model in models:
-        for row in model.objects.order_by("-pk")[:6]:
-            yield {one: row.pk if one in {"pk", "id"} else fixed.get(one, "") for one in wanted}
+    for act in ACTS.get(name, [fixed.get("act", "")]):
+        values = {one: fixed.get(one, "") for one in wanted} | ({"act": act} if "act" in wanted else {})
+        model = OF.get(name.removeprefix("web:"))
+        if model is None or not {"pk", "id"} & set(wanted):
+            yield values
+            continue
+        for row in _rows(name, model):
+            yield values | {one: row for one in ("pk", "id") if one in wanted}
+
+
+ACTS = {
+    "web:work-act": ["done", "plan", "hand"],
+    "web:desk-act": ["settle", "private", "split"],
+    "web:desk-post": ["hide", "move"],
+    "web:town-account": ["password", "close"],
+    "web:post-act": ["again"],
+}
+
+
+def _rows(name: str, model: type) -> list[int]:
+    rows = model.objects.order_by("-pk")
+    if name in {"web:said-edit", "web:said-delete"}:
+        rows = rows.filter(speaker__handle__word="rosario", state="published")
+    if name == "web:call":
+        rows = rows.filter(deliveries__outcome="by_hand", deliveries__called_at=None)
+    if name.startswith("web:desk"):
+        rows = rows.filter(Q(author__isnull=False) if model is Post else Q(waits_since__isnull=False))
+    return list(rows.values_list("pk", flat=True)[:8])
 
 
 def main() -> None:
@@ -121,13 +154,20 @@ def _open(
             path = reverse(name, kwargs=values)
         except NoReverseMatch:
             continue
-        answers = {role: client.get(path) for role, client in clients.items()}
-        roles = [role for role, got in answers.items() if got.status_code == 200 and "html" in got["Content-Type"]]
-        if roles:
-            public = "" in roles
-            for role in ["", "pilar"] if public and "pilar" in roles else [""] if public else roles:
+        if _is_page(clients[""], path):
+            for role in ("", "pilar"):
                 yield {"name": name, "path": path, "role": role}
             return
+        roles = [role for role in ROLES if _is_page(clients[role], path)]
+        for role in roles:
+            yield {"name": name, "path": path, "role": role}
+        if roles:
+            return
+
+
+def _is_page(client: Client, path: str) -> bool:
+    answer = client.get(path)
+    return answer.status_code == 200 and "html" in answer["Content-Type"]
 
 
 if __name__ == "__main__":

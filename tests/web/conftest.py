@@ -4,8 +4,9 @@
 from collections.abc import Callable
 
 import pytest
-from cast import PASSWORD, Cast
 from django.test import Client
+
+from cast import PASSWORD, Cast
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@
 import re
 from collections.abc import Callable
 
-from cast import Cast
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import Cast
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
 from concejo.channels.calls import to_make
@@ -41,7 +41,12 @@ def test_written_down_in_one_go_with_a_slip_that_works(town: Cast, signed_in: En
     assert LedgerLine.objects.filter(act="square.noted_down", by=town["Pilar"].ref).exists()
     slip = pilar.get(re.search(rf"/counter/{case.number}/slip/\w+/", page).group()).content.decode()
     code = re.search(r"\d{5}-[0-9A-F]{6}", slip).group()
-    assert client.post("/slip/", {"number": case.number, "code": code}, headers={"origin": "http://testserver"}).status_code == 302
+    assert (
+        client.post(
+            "/slip/", {"number": case.number, "code": code}, headers={"origin": "http://testserver"}
+        ).status_code
+        == 302
+    )
     picture = pilar.get(f"/counter/{case.number}/qr.svg")
     assert picture["Content-Type"] == "image/svg+xml"
     assert code not in picture.content.decode()

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk: what waits comes up by deadline, is sorted, answered and handed over in one, and the next letter follows."""
+"""The desk: what waits comes up by deadline, is sorted, answered, handed over in one, and the next letter follows."""
 
 from collections.abc import Callable
 
 import pytest
-from cast import Cast, address, photo
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import Cast, address, photo
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, State
 from concejo.channels.models import Letter
@@ -39,9 +39,7 @@ def test_what_waits_comes_up_and_the_next_letter_follows(town: Cast, signed_in: 
     assert "2 wait for an answer" in page
     assert LAMP.rstrip(".") in page
     case = Case.objects.get(conversation=lamp.conversation)
-    answer = pilar.post(
-        f"/desk/{lamp.conversation_id}/", slip(case, text="Gracias.", to=f"person:{town['Miguel'].pk}")
-    )
+    answer = pilar.post(f"/desk/{lamp.conversation_id}/", slip(case, text="Gracias.", to=f"person:{town['Miguel'].pk}"))
     assert answer.status_code == 302
     assert answer.url.startswith(f"/desk/{pool.conversation_id}/?said=")
     case.refresh_from_db()

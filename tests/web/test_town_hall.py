@@ -4,12 +4,12 @@
 from collections.abc import Callable
 
 import pytest
-from cast import Cast, photo
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import Cast, photo
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, State
 from concejo.people.models import Person
@@ -21,7 +21,9 @@ LAMP = "La farola de la calle Real, 3, está apagada."
 
 
 def some(town: Cast, many: int) -> list[Case]:
-    posts = [town.hears("Alejandra", f"La farola {many}-{number} de la calle Real está apagada.") for number in range(many)]
+    posts = [
+        town.hears("Alejandra", f"La farola {many}-{number} de la calle Real está apagada.") for number in range(many)
+    ]
     return [Case.objects.get(conversation=post.conversation) for post in posts]
 
 
@@ -38,7 +40,7 @@ def test_the_mayor_sees_what_waits_with_whom(town: Cast, signed_in: Enter) -> No
 def test_the_mayors_list_of_one_colleague(town: Cast, signed_in: Enter) -> None:
     mine, other = some(town, 2)
     cases.assign(mine, to=town["Miguel"], by=town["Pilar"])
-    page = signed_in("Rosario").get(f"/work/?tab=open&person={town['Miguel'].pk}").content.decode()
+    page = signed_in("Rosario").get(f"/tasks/?tab=open&person={town['Miguel'].pk}").content.decode()
     assert mine.number in page
     assert other.number not in page
 
@@ -136,7 +138,7 @@ def test_an_announcement_can_be_undone(town: Cast, signed_in: Enter) -> None:
     miguel = signed_in("Miguel")
     miguel.post("/announce/", {"voice": "me", "text": "Mañana a las diez."})
     post = Post.objects.get()
-    miguel.post(f"/work/undo/{post.pk}/")
+    miguel.post(f"/undo/{post.pk}/")
     post.refresh_from_db()
     assert post.state == Post.State.DELETED
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Role by page, the expected answers written by hand: 200 opens, 403 is not theirs, 404 is not told, in = sign in first."""
+"""Role by page, expected answers by hand: 200 opens, 403 is not theirs, 404 is not told, in = sign in first."""
 
 from collections.abc import Callable
 
 import pytest
-from cast import Cast
 from django.test import Client
 
+from cast import Cast
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
 from concejo.channels.calls import to_make
@@ -17,12 +17,12 @@ Enter = Callable[[str], Client]
 #                clerk empl.  head    mayor   admin moder. counc.
 WHO = ("Pilar", "Miguel", "Dolores", "Rosario", "Sofía", "Andrés", "Inés", "")
 MATRIX: dict[str, tuple[int | str, ...]] = {
-    "/work/":             (200, 200, 200, 200, 200, 200, 200, "in"),
-    "/work/{lamp}/":      (200, 200, 302, 200, 200, 200, 200, "in"),  # 302: to the page that the whole town sees
-    "/work/{lamp}/plan/": (200, 200, 302, 200, 200, 403, 403, "in"),
-    "/work/{bill}/":      (404, 404, 200, "why", "why", 404, 404, "in"),  # private, in the hands of Dolores' people
-    "/work/{bill}/plan/": (404, 404, 200, "why", "why", 404, 404, "in"),
-    "/work/{fresh}/":     (200, 404, 404, "why", "why", 404, 404, "in"),  # private, nobody's yet: the clerk's
+    "/tasks/":             (200, 200, 200, 200, 200, 200, 200, "in"),
+    "/tasks/{lamp}/":      (200, 200, 302, 200, 200, 200, 200, "in"),  # 302: to the page that the whole town sees
+    "/tasks/{lamp}/plan/": (200, 200, 302, 200, 200, 403, 403, "in"),
+    "/tasks/{bill}/":      (404, 404, 200, "why", "why", 404, 404, "in"),  # private, in the hands of Dolores' people
+    "/tasks/{bill}/plan/": (404, 404, 200, "why", "why", 404, 404, "in"),
+    "/tasks/{fresh}/":     (200, 404, 404, "why", "why", 404, 404, "in"),  # private, nobody's yet: the clerk's
     "/desk/":             (302, 403, 403, 403, 302, 403, 403, "in"),  # 302: the first letter is a private one
     "/desk/{lamp_talk}/": (200, 403, 403, 403, 200, 403, 403, "in"),
     "/desk/{bill_talk}/": (404, 403, 403, 403, "why", 403, 403, "in"),
@@ -79,10 +79,8 @@ def test_each_role_opens_what_is_theirs(
 
 
 @pytest.mark.parametrize("at", range(len(WHO) - 1), ids=WHO[:-1])
-def test_each_role_answers_where_they_may(
-    town: Cast, places: dict[str, str | int], signed_in: Enter, at: int
-) -> None:
-    answer = signed_in(WHO[at]).post(f"/work/{places['lamp']}/", {"text": "Gracias por avisar."})
+def test_each_role_answers_where_they_may(town: Cast, places: dict[str, str | int], signed_in: Enter, at: int) -> None:
+    answer = signed_in(WHO[at]).post(f"/tasks/{places['lamp']}/", {"text": "Gracias por avisar."})
     assert answer.status_code == ANSWERS[at]
     said = Post.objects.filter(speaker=town[WHO[at]], text="Gracias por avisar.").exists()
     assert said == (ANSWERS[at] == 302 and WHO[at] != "Dolores")

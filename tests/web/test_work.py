@@ -6,17 +6,18 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from cast import Cast, address, photo
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cast import Cast, address, photo
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, State
 from concejo.core import clock
 from concejo.people.models import Look, Substitution
 from concejo.square import actions as square
-from concejo.square.models import Conversation, Post
+from concejo.square.models import Conversation, Media, Post
+from concejo.square.pictures import keep, prepare
 
 Enter = Callable[[str], Client]
 LAMP = "La farola de la calle Real, 3, está apagada."
@@ -39,16 +40,16 @@ def upload(name: str = "lamp.jpg", data: bytes = b"") -> BytesIO:
 
 def test_the_worklist_says_how_many_and_shows_the_words(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
-    page = signed_in("Miguel").get("/work/").content.decode()
+    page = signed_in("Miguel").get("/tasks/").content.decode()
     assert "You have 1 case today" in page
     assert LAMP.rstrip(".") in page
-    assert f"/work/{case.number}/photo/" in page
+    assert f"/tasks/{case.number}/photo/" in page
     assert "alejandra@" not in page
 
 
 def test_done_with_a_photo_is_one_tap(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
-    answer = signed_in("Miguel").post(f"/work/{case.number}/photo/", {"photo": upload()})
+    answer = signed_in("Miguel").post(f"/tasks/{case.number}/photo/", {"photo": upload()})
     assert answer.status_code == 302
     case.refresh_from_db()
     assert case.state == State.DONE
@@ -62,7 +63,7 @@ def test_done_with_a_photo_is_one_tap(town: Cast, signed_in: Enter) -> None:
 def test_what_is_no_photo_is_refused_with_a_sentence_and_nothing_happens(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
     answer = signed_in("Miguel").post(
-        f"/work/{case.number}/photo/", {"photo": upload("a.jpg", b"not a picture")}, follow=True
+        f"/tasks/{case.number}/photo/", {"photo": upload("a.jpg", b"not a picture")}, follow=True
     )
     assert "not a photo that we can open" in answer.content.decode()
     case.refresh_from_db()
@@ -72,8 +73,8 @@ def test_what_is_no_photo_is_refused_with_a_sentence_and_nothing_happens(town: C
 def test_done_without_a_photo_needs_a_sentence(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
     miguel = signed_in("Miguel")
-    assert miguel.post(f"/work/{case.number}/done/", {"text": " "}).status_code == 422
-    assert miguel.post(f"/work/{case.number}/done/", {"text": "Cambiada la bombilla."}).status_code == 302
+    assert miguel.post(f"/tasks/{case.number}/done/", {"text": " "}).status_code == 422
+    assert miguel.post(f"/tasks/{case.number}/done/", {"text": "Cambiada la bombilla."}).status_code == 302
     case.refresh_from_db()
     assert case.state == State.DONE
 
@@ -81,11 +82,11 @@ def test_done_without_a_photo_needs_a_sentence(town: Cast, signed_in: Enter) -> 
 def test_an_answer_is_read_by_the_desk(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
     miguel = signed_in("Miguel")
-    page = miguel.post(f"/work/{case.number}/", {"text": "La mira mi compañera @lucia."}, follow=True)
+    page = miguel.post(f"/tasks/{case.number}/", {"text": "La mira mi compañera @lucia."}, follow=True)
     assert "Lucía has the case" in page.content.decode()
     case.refresh_from_db()
     assert case.in_charge == town["Lucía"]
-    signed_in("Lucía").post(f"/work/{case.number}/", {"text": "Hecho.", "photo": upload()})
+    signed_in("Lucía").post(f"/tasks/{case.number}/", {"text": "Hecho.", "photo": upload()})
     case.refresh_from_db()
     assert case.state == State.DONE
 
@@ -93,10 +94,10 @@ def test_an_answer_is_read_by_the_desk(town: Cast, signed_in: Enter) -> None:
 def test_an_answer_can_be_undone_for_half_a_minute_and_the_case_is_as_before(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
     miguel = signed_in("Miguel")
-    page = miguel.post(f"/work/{case.number}/", {"text": "Hecho."}, follow=True).content.decode()
+    page = miguel.post(f"/tasks/{case.number}/", {"text": "Hecho."}, follow=True).content.decode()
     post = Post.objects.get(speaker=town["Miguel"], event="")
-    assert f"/work/undo/{post.pk}/" in page
-    miguel.post(f"/work/undo/{post.pk}/")
+    assert f"/undo/{post.pk}/" in page
+    miguel.post(f"/undo/{post.pk}/")
     case.refresh_from_db()
     post.refresh_from_db()
     assert (post.state, case.state, case.closed_at) == (Post.State.DELETED, State.ASSIGNED, None)
@@ -107,9 +108,9 @@ def test_an_answer_can_be_undone_for_half_a_minute_and_the_case_is_as_before(tow
 
 def test_nobody_undoes_the_words_of_another(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
-    signed_in("Miguel").post(f"/work/{case.number}/", {"text": "Voy."})
+    signed_in("Miguel").post(f"/tasks/{case.number}/", {"text": "Voy."})
     post = Post.objects.get(speaker=town["Miguel"], event="")
-    assert signed_in("Pilar").post(f"/work/undo/{post.pk}/").status_code == 404
+    assert signed_in("Pilar").post(f"/undo/{post.pk}/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -126,8 +127,8 @@ def test_nobody_undoes_the_words_of_another(town: Cast, signed_in: Enter) -> Non
 def test_what_can_be_done(town: Cast, signed_in: Enter, act: str, told: dict[str, str], state: State) -> None:
     case = lamp(town)
     miguel = signed_in("Miguel")
-    assert miguel.get(f"/work/{case.number}/{act}/").status_code == 200
-    assert miguel.post(f"/work/{case.number}/{act}/", told).status_code == 302
+    assert miguel.get(f"/tasks/{case.number}/{act}/").status_code == 200
+    assert miguel.post(f"/tasks/{case.number}/{act}/", told).status_code == 302
     case.refresh_from_db()
     assert case.state == state
 
@@ -135,11 +136,11 @@ def test_what_can_be_done(town: Cast, signed_in: Enter, act: str, told: dict[str
 def test_handing_over_and_opening_again(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
     miguel = signed_in("Miguel")
-    miguel.post(f"/work/{case.number}/hand/", {"to": f"person:{town['Lucía'].pk}", "text": "Lucía la mira."})
+    miguel.post(f"/tasks/{case.number}/hand/", {"to": f"person:{town['Lucía'].pk}", "text": "Lucía la mira."})
     case.refresh_from_db()
     assert case.in_charge == town["Lucía"]
-    miguel.post(f"/work/{case.number}/done/", {"text": "Cambiada."})
-    miguel.post(f"/work/{case.number}/again/", {"text": ""})
+    miguel.post(f"/tasks/{case.number}/done/", {"text": "Cambiada."})
+    miguel.post(f"/tasks/{case.number}/again/", {"text": ""})
     case.refresh_from_db()
     assert (case.state, case.reopened) == (State.ASSIGNED, 1)
 
@@ -147,8 +148,8 @@ def test_handing_over_and_opening_again(town: Cast, signed_in: Enter) -> None:
 def test_notes_stay_among_colleagues(town: Cast, signed_in: Enter, client: Client) -> None:
     case = lamp(town)
     miguel = signed_in("Miguel")
-    miguel.post(f"/work/{case.number}/note/", {"text": "Falta el balasto en el almacén."})
-    assert "Falta el balasto" in miguel.get(f"/work/{case.number}/").content.decode()
+    miguel.post(f"/tasks/{case.number}/note/", {"text": "Falta el balasto en el almacén."})
+    assert "Falta el balasto" in miguel.get(f"/tasks/{case.number}/").content.decode()
     assert "Falta el balasto" not in client.get(f"/c/{case.number}/").content.decode()
     stored = Post.objects.get(conversation__visibility="internal")
     assert stored.text == ""
@@ -158,26 +159,31 @@ def test_notes_stay_among_colleagues(town: Cast, signed_in: Enter, client: Clien
 
 def test_a_private_case_is_for_its_department_and_each_look_is_written_down(town: Cast, signed_in: Enter) -> None:
     case = lamp(town, "La farola de la calle Real alumbra mi cama.", visibility="private")
-    assert signed_in("Dolores").get(f"/work/{case.number}/").status_code == 404
-    assert signed_in("Andrés").get(f"/work/{case.number}/").status_code == 404
-    assert "alumbra mi cama" not in signed_in("Miguel").get("/work/").content.decode()
+    assert signed_in("Dolores").get(f"/tasks/{case.number}/").status_code == 404
+    assert signed_in("Andrés").get(f"/tasks/{case.number}/").status_code == 404
+    assert "alumbra mi cama" not in signed_in("Miguel").get("/tasks/").content.decode()
     assert not Look.objects.exists()
-    assert "alumbra mi cama" in signed_in("Miguel").get(f"/work/{case.number}/").content.decode()
+    assert "alumbra mi cama" in signed_in("Miguel").get(f"/tasks/{case.number}/").content.decode()
     assert Look.objects.get().about == case.ref
 
 
 def test_the_mayor_gives_a_reason_first(town: Cast, signed_in: Enter) -> None:
-    case = lamp(town, "La farola de la calle Real alumbra mi cama.", visibility="private")
+    case = lamp(
+        town, "La farola de la calle Real alumbra mi cama.", visibility="private", media=[keep(prepare(photo()))]
+    )
     mayor = signed_in("Rosario")
-    first = mayor.get(f"/work/{case.number}/").content.decode()
+    picture = f"/sealed/{Media.objects.get().name}/"
+    assert mayor.get(picture).status_code == 404
+    first = mayor.get(f"/tasks/{case.number}/").content.decode()
     assert "alumbra mi cama" not in first
     assert "private matter" in first
-    assert mayor.post(f"/work/{case.number}/", {"reason": "x"}).status_code == 422
+    assert mayor.post(f"/tasks/{case.number}/", {"reason": "x"}).status_code == 422
     assert not Look.objects.exists()
-    answer = mayor.post(f"/work/{case.number}/", {"reason": "She asked me in the street."}, follow=True)
+    answer = mayor.post(f"/tasks/{case.number}/", {"reason": "She asked me in the street."}, follow=True)
     assert "alumbra mi cama" in answer.content.decode()
+    assert mayor.get(picture).status_code == 200
     assert Look.objects.get().reason == "She asked me in the street."
-    assert mayor.post(f"/work/{case.number}/", {"text": "Hola"}).status_code == 403
+    assert mayor.post(f"/tasks/{case.number}/", {"text": "Hola"}).status_code == 403
 
 
 def test_whoever_stands_in_sees_the_work(town: Cast, signed_in: Enter) -> None:
@@ -186,7 +192,7 @@ def test_whoever_stands_in_sees_the_work(town: Cast, signed_in: Enter) -> None:
     Substitution.objects.create(
         person=town["Miguel"], substitute=town["Lucía"], since=today, until=today + timedelta(days=3)
     )
-    page = signed_in("Lucía").get("/work/?tab=mine").content.decode()
+    page = signed_in("Lucía").get("/tasks/?tab=mine").content.decode()
     assert case.number in page
     assert "You have 1 case today" in page
 
@@ -194,23 +200,25 @@ def test_whoever_stands_in_sees_the_work(town: Cast, signed_in: Enter) -> None:
 def test_thanks_of_neighbours_stand_at_the_end(town: Cast, signed_in: Enter) -> None:
     case = lamp(town)
     miguel = signed_in("Miguel")
-    miguel.post(f"/work/{case.number}/done/", {"text": "Cambiada la bombilla."})
+    miguel.post(f"/tasks/{case.number}/done/", {"text": "Cambiada la bombilla."})
     case.refresh_from_db()
     with clock.at(clock.now() + timedelta(hours=1)):
         square.say(case.main, square.Words(text="¡Ya luce, gracias!", via="web"), author=address("Alejandra"))
         cases.mended(case, by=address("Alejandra"))
-    assert "¡Ya luce, gracias!" in miguel.get("/work/").content.decode()
+    assert "¡Ya luce, gracias!" in miguel.get("/tasks/").content.decode()
 
 
 @pytest.mark.parametrize("tab", ["mine", "department", "unanswered", "late"])
 def test_the_worklist_asks_as_often_for_forty_as_for_five(town: Cast, signed_in: Enter, tab: str) -> None:
     asked = []
     miguel = signed_in("Miguel")
-    miguel.get("/work/")
+    miguel.get("/tasks/")
     for many in (5, 12):
         for number in range(many):
             lamp(town, f"La farola {many}-{number} de la calle Real está apagada.")
-        with CaptureQueriesContext(connection, ) as found:
-            miguel.get(f"/work/?tab={tab}")
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            miguel.get(f"/tasks/?tab={tab}")
         asked.append(len(found))
     assert asked[0] == asked[1]

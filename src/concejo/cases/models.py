@@ -137,6 +137,7 @@ class Case(models.Model):
             models.Index(fields=["category", "lat", "lon"]),
             models.Index(fields=["street", "-opened_at"]),
             models.Index(fields=["-opened_at", "-id"]),
+            models.Index(fields=["state", "conversation"]),
         ]
         constraints = [
             models.CheckConstraint(

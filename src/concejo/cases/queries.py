@@ -7,8 +7,6 @@ from math import cos, hypot, radians
 
 from django.db.models import Q
 
-from django.db.models import Q
-
 from concejo.cases.models import METRES_PER_DEGREE, Case, Category, Report
 from concejo.core import clock
 from concejo.town.models import Street

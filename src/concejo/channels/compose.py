@@ -37,7 +37,7 @@ def compose(delivery: Delivery) -> Outgoing:
         context |= {"town": town, "address": address, "LANGUAGE_CODE": language}
         page = render_to_string(f"channels/mail/{delivery.cause}.txt", context)
     subject, _, text = page.strip().partition("\n")
-    thread = _thread(conversation, address) if conversation else ()
+    thread = _thread(conversation, address, context.get("case")) if conversation else ()
     return Outgoing(
         key=str(delivery.key),
         to=delivery.to,
@@ -115,7 +115,7 @@ def _work(delivery: Delivery) -> Context:
         "case": case,
         "words": last.words if last else "",
         "conversation": case.main,
-        "work_url": town.url(f"/work/{case.number}/"),
+        "work_url": town.url(f"/tasks/{case.number}/"),
     }
 
 
@@ -169,18 +169,17 @@ def _reply_token(conversation: Conversation | None, address: Address | None) -> 
     return links.make(links.Purpose.REPLY, square.take_part(address, conversation).pk)
 
 
-def _thread(conversation: Conversation, address: Address | None) -> tuple[str, ...]:
+def _thread(conversation: Conversation, address: Address | None, case: Case | None) -> tuple[str, ...]:
     """What this address has seen of the conversation: its own letters, and what was sent to it."""
     heard = ExternalRef.objects.filter(kind="email", post__conversation=conversation, post__author=address)
-    sent = Delivery.objects.filter(_of(conversation), address=address, kind="email", outcome="sent").exclude(external_id="")
-    ours = sent.order_by("made_at").values_list("external_id", flat=True)
+    sent = Delivery.objects.filter(_of(conversation, case), address=address, kind="email", outcome="sent")
+    ours = sent.exclude(external_id="").order_by("made_at").values_list("external_id", flat=True)
     return tuple([*heard.order_by("post__at").values_list("external_id", flat=True), *ours][-20:])
 
 
-def _of(conversation: Conversation) -> Q:
+def _of(conversation: Conversation, case: Case | None) -> Q:
     """Deliveries that speak of a conversation: its posts, and the receipts and steps of its case."""
     mine = Q(post__conversation=conversation)
-    case = cases.case_of(conversation.pk)
     if case is None:
         return mine
     receipts = Q(cause="received", subject__in=case.reports.values("pk"))

@@ -11,7 +11,7 @@ from concejo.cases.models import Case
 from concejo.channels import intake, registry
 from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Said, Trust, Unreadable
-from concejo.channels.models import ExternalRef, Letter, Origin
+from concejo.channels.models import Channel, ExternalRef, Letter, Origin
 from concejo.channels.place import Seat, find_seat
 from concejo.core import lease
 from concejo.desk import reading as desk
@@ -71,6 +71,7 @@ def _hear(letter: Letter) -> Heard:
                 _said(letter, event, trust, media, heard)
         letter.evidence = dict(trust.evidence)
         letter.save(update_fields=["fate", "why", "evidence", "sender"])
+        Channel.objects.filter(kind=letter.kind).update(heard_at=letter.received_at)
         lease.done(letter)
     return heard
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "concejo.web.middleware.headers",
+    "concejo.web.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "concejo.web.middleware.tongue",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -70,7 +70,9 @@ def _rows(person: Person, held: QuerySet[Post], photos: QuerySet[Media]) -> Quer
     unsorted = Q(case__state__in=OPEN) & (
         Q(case__category=None) | Q(case__state=State.RECEIVED) | Q(case__department=None, case__in_charge=None)
     )
-    unsorted |= Q(private_case__state__in=OPEN) & (Q(private_case__category=None) | Q(private_case__state=State.RECEIVED))
+    unsorted |= Q(private_case__state__in=OPEN) & (
+        Q(private_case__category=None) | Q(private_case__state=State.RECEIVED)
+    )
     due = ExpressionWrapper(Value(SOON), output_field=DurationField())
     return (
         _mine(person)
@@ -100,9 +102,7 @@ def _case_in(states: Iterable[State]) -> Q:
 def _mine(person: Person) -> QuerySet[Conversation]:
     """Public ones, and private ones until they are handed over (the administrator gives a reason on opening one)."""
     own = Q(department=None) | Q(department__in=people.departments_of(person))
-    return Conversation.objects.filter(
-        Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.PRIVATE) & own)
-    )
+    return Conversation.objects.filter(Q(visibility=Visibility.PUBLIC) | (Q(visibility=Visibility.PRIVATE) & own))
 
 
 def _held() -> QuerySet[Post]:

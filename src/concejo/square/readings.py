@@ -25,8 +25,7 @@ class Reading:
     """The way it came says that work is asked for (the form, the counter, ``avisos@``)."""
     hints: dict[str, str] = field(default_factory=dict)
     """What a door already knows: category, place, lat, lon."""
-
-    known: dict[str, object] = field(default_factory=dict)
+    known: dict[str, object] = field(default_factory=dict, compare=False)
     """What one intent has looked up already, for the next."""
 
     @property

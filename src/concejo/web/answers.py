@@ -2,6 +2,7 @@
 """Somebody of the town hall speaks through a page: words and photos, and the desk reads what they mean."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,7 +19,7 @@ from concejo.square.readings import Reading
 from concejo.town.models import Department
 
 
-def photos(uploads: Iterable[UploadedFile], *, alt: str = "") -> list[Media]:
+def photos(uploads: Iterable["UploadedFile[Any]"], *, alt: str = "") -> list[Media]:
     """Pictures that an employee took; raises `NotAPicture` with a sentence, before anything was said."""
     ready = []
     for upload in uploads:

@@ -177,8 +177,6 @@ class Settings(_PersonForm):
         )
 
 
-
-
 class Announcement(forms.Form):
     """Something for the whole town."""
 

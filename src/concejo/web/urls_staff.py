@@ -6,10 +6,10 @@ from django.urls import path
 from concejo.web.views.staff import announce, bulk, calls, case, counter, desk, letter, me, posts, waits, work
 
 urlpatterns = [
-    path("work/", work.work_page, name="work"),
-    path("work/undo/<int:pk>/", case.undo_page, name="undo"),
-    path("work/<str:number>/", case.case_page, name="work-case"),
-    path("work/<str:number>/<str:act>/", case.act_page, name="work-act"),
+    path("tasks/", work.work_page, name="work"),
+    path("undo/<int:pk>/", case.undo_page, name="undo"),
+    path("tasks/<str:number>/", case.case_page, name="work-case"),
+    path("tasks/<str:number>/<str:act>/", case.act_page, name="work-act"),
     path("desk/", desk.desk_page, name="desk"),
     path("desk/post/<int:pk>/<str:act>/", posts.post_page, name="desk-post"),
     path("desk/<int:pk>/", desk.letter_page, name="desk-letter"),

@@ -237,6 +237,24 @@ def test_long_lines_are_taken_and_endless_ones_are_not() -> None:
     assert [len(one.body) for one in talk(work).stored] == [60_002, 27]
 
 
+def test_a_dot_at_the_end_of_an_endless_line_does_not_end_the_letter() -> None:
+    async def work(line: Line) -> None:
+        await line.say("EHLO x")
+        await line.say("MAIL FROM:<a@b.example>")
+        await line.say("RCPT TO:<avisos@olivar.example>")
+        await line.say("DATA")
+        line.writer.write(b"a" * 300_000)
+        await line.writer.drain()
+        await asyncio.sleep(0.3)
+        line.writer.write(b".\r\n")
+        await line.writer.drain()
+        await asyncio.sleep(0.1)
+        assert (await line.say("MAIL FROM:<x@y.example>\r\n.")).startswith("500 5.5.2")
+        assert (await line.say("NOOP")).startswith("250")
+
+    assert talk(work).stored == []
+
+
 def test_only_crlf_ends_a_line_so_nothing_is_smuggled() -> None:
     async def work(line: Line) -> None:
         words = b"Hola\n.\nMAIL FROM:<x@y.example>\r.\r\n.\n\r\nfin\r\n"

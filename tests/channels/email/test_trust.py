@@ -169,6 +169,14 @@ def test_what_anybody_could_have_written_is_not_believed(lines: tuple[str, ...],
     assert not weigh(stated(*lines), authserv_id=own).aligned
 
 
+@pytest.mark.parametrize(
+    "more",
+    [b"From: alcalde@mi-pueblo.example\r\n", b"FROM : alcalde@mi-pueblo.example\r\n", b"from:a@mi-pueblo.example\r\n"],
+)
+def test_two_from_lines_are_not_believed_even_when_our_server_says_pass(more: bytes) -> None:
+    assert not weigh(more + stated(OWN), authserv_id="mx.olivar.example").aligned
+
+
 def test_evidence_names_domains_and_never_people() -> None:
     for body in (WORDS, signed(WORDS, "mi-pueblo.example", identity=b"ana@mi-pueblo.example"), stated(OWN)):
         assert "ana" not in repr(weigh(body, authserv_id="mx.olivar.example").evidence)

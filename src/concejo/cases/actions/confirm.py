@@ -9,7 +9,7 @@ from concejo.cases.models import Case, State
 from concejo.core import clock
 from concejo.people import queries as people
 from concejo.people.models import Person
-from concejo.square.models import Post
+from concejo.square.models import Conversation, Post
 from concejo.town import calendar
 from concejo.town.models import Town
 
@@ -18,7 +18,15 @@ from concejo.town.models import Town
 def mended(case: Case, *, by: Actor, post: Post | None = None) -> None:
     """A neighbour says that it is mended (or told the clerk so at the counter)."""
     case.mended_at = clock.now()
+    waits_no_more(case.main)
     step(case, "mended", by=by, state=State.MENDED, post=post)
+
+
+def waits_no_more(conversation: Conversation) -> None:
+    """What was said needs no answer from the desk: it was understood."""
+    if conversation.waits_since is not None:
+        conversation.waits_since = None
+        conversation.save(update_fields=["waits_since"])
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 
 from django.db import transaction
 
+from concejo.cases.actions.confirm import waits_no_more
 from concejo.cases.actions.open import report
 from concejo.cases.actions.step import news, step
 from concejo.cases.models import Case, Report, State
@@ -19,6 +20,7 @@ def join_report(case: Case, *, address: Address, via: str, conversation: Convers
     if conversation is not None and row.conversation_id is None and conversation != case.main:
         row.conversation = conversation
         row.save(update_fields=["conversation"])
+        waits_no_more(conversation)
     ledger.write("cases.told_too", by=address.ref, about=case.ref)
     news(case)
     return row

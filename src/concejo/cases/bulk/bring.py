@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from concejo.cases.bulk.register import Register
 from concejo.cases.bulk.rows import Row
 from concejo.cases.models import Brought, Case, Series, Step
-from concejo.cases.states import CLOSED, State
+from concejo.cases.states import State
 from concejo.core import changes, ledger
 from concejo.core.ids import id_at
 from concejo.privacy import guard
@@ -148,7 +148,7 @@ def _steps(case: Case, post: Post, row: Row, *, count: int) -> list[Step]:
     return [*steps, _step(case, act, at, before, row.state, count + (1 << 20))]
 
 
-def _step(case: Case, act: str, at: datetime, before: State, after: State, count: int) -> Step:  # noqa: PLR0913 -- one line of history has these parts
+def _step(case: Case, act: str, at: datetime, before: State, after: State, count: int) -> Step:
     return Step(id=id_at(at, count + (1 << 21)), case=case, at=at, act=act, before=before, after=after, by="import")
 
 

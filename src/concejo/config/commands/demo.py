@@ -33,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
     ready.make_tables()
     if not Town.objects.exists():
         say("A month of life in Olivar del Genil is being lived …")
-        found.found(say=say)
+        found.found(say=say, web=settings.OPTIONS["port"])
     found.set_ports(web=settings.OPTIONS["port"], sink=settings.OPTIONS["mail_port"] + SINK_PORT_OFFSET)
     say(found.who_is_who(web=settings.OPTIONS["port"], mail=settings.OPTIONS["mail_port"]))
     if given.prepare:

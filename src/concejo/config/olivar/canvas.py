@@ -59,7 +59,7 @@ class Canvas:
             half = width * SCALE / 2
             self._draw.ellipse([x - half, y - half, x + half, y + half], fill=colour)
 
-    def arc(self, middle: Point, wide: float, high: float, angles: tuple[float, float], colour: Colour, width: float) -> None:  # noqa: PLR0913 -- an arc has these parts
+    def arc(self, middle: Point, wide: float, high: float, angles: tuple[float, float], colour: Colour, width: float) -> None:
         """A piece of an ellipse's line."""
         (x, y) = middle
         box = [(x - wide) * SCALE, (y - high) * SCALE, (x + wide) * SCALE, (y + high) * SCALE]
@@ -88,7 +88,7 @@ class Canvas:
         """The picture as a telephone sends it."""
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
         grain = Image.frombytes("L", (WIDTH // 2, HEIGHT // 2), self.dice.randbytes(WIDTH * HEIGHT // 4))
-        grain = grain.filter(ImageFilter.BoxBlur(1)).resize((WIDTH, HEIGHT)).point(lambda v: (v - 128) // 5 + 128)
+        grain = grain.filter(ImageFilter.BoxBlur(1)).resize((WIDTH, HEIGHT)).point(lambda v: (v - 128) // 9 + 128)
         corner = Image.radial_gradient("L").resize((WIDTH, HEIGHT)).point(lambda v: 255 - max(0, v - 120) // 3)
         small = ImageChops.multiply(small, Image.merge("RGB", [corner] * 3))
         small = ImageChops.add(small, Image.merge("RGB", [grain] * 3), 1, -128)
@@ -96,7 +96,7 @@ class Canvas:
         small.save(out, "JPEG", quality=84)
         return out.getvalue()
 
-    def _veil(self, middle: Point, wide: float, high: float, colour: Colour, share: float, *, blur: float) -> None:  # noqa: PLR0913 -- one veil has these parts
+    def _veil(self, middle: Point, wide: float, high: float, colour: Colour, share: float, *, blur: float) -> None:
         edge = blur * 2
         size = (round((wide + edge) * 2 * SCALE), round((high + edge) * 2 * SCALE))
         mask = Image.new("L", size, 0)

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from concejo.cases import taxonomy
@@ -11,7 +12,7 @@ from concejo.channels.models import Channel
 from concejo.config.olivar import life
 from concejo.core import clock
 from concejo.people import actions as people
-from concejo.people.models import Person, Role
+from concejo.people.models import Account, Person, Role
 from concejo.town.models import Department, Handle, Holiday, Place, Street, Town
 
 NAME = "Olivar del Genil"
@@ -60,20 +61,21 @@ HOLIDAYS = (
 )  # fmt: skip
 
 
-def found(*, say: Callable[[str], None], now: datetime | None = None) -> None:
+def found(*, say: Callable[[str], None], web: int, now: datetime | None = None) -> None:
     """Found the town, some weeks before `now`, and let its month go by."""
     now = now or clock.now()
     with clock.at(now - timedelta(days=life.DAYS + 40)), transaction.atomic():
-        _town()
+        _town(f"http://127.0.0.1:{web}")
         departments = _departments()
         _places()
         taxonomy.load()
         for name, handle, kind, department, title in STAFF:
             post = people.Post(kind=kind, department=departments[department] if department else None)
             people.welcome(
-                name, handle=handle, password=PASSWORD, email=f"{handle}@personal.example", posts=[post], by="setup",
+                name, handle=handle, password=None, email=f"{handle}@personal.example", posts=[post], by="setup",
                 title=title,
             )  # fmt: skip
+        Account.objects.update(password=make_password(PASSWORD))  # one for all: making it is slow on purpose
     life.live(now=now, say=say)
 
 
@@ -104,11 +106,11 @@ def who_is_who(*, web: int, mail: int) -> str:
     )
 
 
-def _town() -> None:
+def _town(public_url: str) -> None:
     Town.objects.create(
         name=NAME, population=3512, languages=["es", "fr", "en"], time_zone="Europe/Madrid",
         address="Plaza Mayor, 1", phone="958 00 01 00", region="ES", mail_domain="olivar.example",
-        handle_domain="olivar.example", lat=37.15, lon=-3.64,
+        handle_domain="olivar.example", public_url=public_url, lat=37.15, lon=-3.64,
         hours={
             "es": "De lunes a viernes, de 9 a 14", "fr": "Du lundi au vendredi, de 9 h à 14 h",
             "en": "Monday to Friday, 9 to 14",

@@ -6,18 +6,17 @@ from datetime import timedelta
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, Category
+from concejo.channels import hear, intake
+from concejo.channels.contract import Enclosure
 from concejo.channels.models import Delivery
 from concejo.config.olivar import letters
 from concejo.config.olivar import pictures as drawn
 from concejo.config.olivar.memory import Memory, photograph
 from concejo.config.olivar.plays import Scene, working_day
-from concejo.channels import hear, intake
-from concejo.channels.contract import Enclosure
 from concejo.core import changes, clock
 from concejo.desk import reading as desk
 from concejo.people import actions as people
-from concejo.people import links
-from concejo.people import queries
+from concejo.people import links, queries
 from concejo.people.models import Person, Substitution
 from concejo.square import actions as square
 from concejo.square.models import Conversation, Participant, Post, Visibility

@@ -19,7 +19,7 @@ from concejo.people import links
 from concejo.people.models import Address
 from concejo.square import actions as square
 from concejo.square.models import Participant, Post
-from concejo.town.models import Street, Town
+from concejo.town.models import Department, Street, Town
 from concejo.web import confirmations
 
 QUOTED = "Gracias por escribirnos.\nPuede contestar a este mensaje."
@@ -144,12 +144,20 @@ def _follow(scene: Scene, memory: Memory) -> None:
     kind, _, word = topic.partition(":")
     if kind == "street":
         topic = f"street:{Street.objects.get(name=word).pk}"
+    elif kind == "department":
+        topic = f"department:{Department.objects.get(handle__word=word).pk}"
     people.prove(sender)
     square.follow(sender, topic)
 
 
 def _seconds(number: int) -> timedelta:
     return timedelta(seconds=number)
+
+
+def _unfollow(scene: Scene, memory: Memory) -> None:
+    """The link at the foot of every letter: no more of this."""
+    sender = address(scene.event.who)
+    square.unfollow(sender.follows.get(topic=scene.event.options["unfollow"]))
 
 
 _DOORS: dict[str, Callable[[Scene, Memory], None]] = {
@@ -160,4 +168,5 @@ _DOORS: dict[str, Callable[[Scene, Memory], None]] = {
     "phone": _form,
     "link": _link,
     "follow": _follow,
+    "unfollow": _unfollow,
 }

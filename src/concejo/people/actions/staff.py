@@ -34,7 +34,7 @@ def welcome(
     name: str,
     *,
     handle: str,
-    password: str,
+    password: str | None,
     email: str,
     posts: list[Post],
     by: str,

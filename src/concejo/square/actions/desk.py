@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the clerk does with a conversation: it needs no answer, it stays private, somebody else's words were noted down."""
+"""What the clerk does with a conversation: it needs no answer, stays private, is junk; spoken words are noted down."""
 
 from django.db import transaction
 

@@ -7,20 +7,22 @@ from concejo.core import clock, ledger, outbox
 from concejo.people.models import Person
 from concejo.privacy.seal import seal
 from concejo.square import search
-from concejo.square.actions.speak import news
+from concejo.square.actions.speak import news, retitle
 from concejo.square.models import Post, PostVersion
 
 
 @transaction.atomic
 def edit(post: Post, text: str, *, by: Person) -> None:
     """The words change; what they were before stays readable behind "edited"."""
-    PostVersion.objects.create(post=post, at=clock.now(), text=post.text, sealed=post.sealed)
+    was = post.text
+    PostVersion.objects.create(post=post, at=clock.now(), text=was, sealed=post.sealed)
     if post.conversation.is_public:
         post.text = text
     else:
         post.sealed = seal(str(post.conversation.key_id), text.encode())
     post.edited_at = clock.now()
     post.save(update_fields=["text", "sealed", "edited_at"])
+    retitle(post.conversation, was=was)
     search.index(post)
     news(post)
     ledger.write("square.edited", by=by.ref, about=f"post:{post.pk}")
@@ -46,12 +48,14 @@ def delete(post: Post, *, by: str) -> None:
 
 
 def _empty(post: Post) -> None:
+    was = post.text
     post.text, post.sealed, post.state = "", None, Post.State.DELETED
     post.save(update_fields=["text", "sealed", "state"])
     post.versions.all().delete()
     for media in post.media.all():
         outbox.promise("square.media_gone", key=media.name, media=media.name)
     post.media.all().delete()
+    retitle(post.conversation, was=was)
     search.forget(post)
     news(post)
 

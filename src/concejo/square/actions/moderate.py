@@ -5,7 +5,7 @@ from django.db import transaction
 
 from concejo.core import clock, ledger, outbox
 from concejo.square import search
-from concejo.square.actions.speak import appear, news
+from concejo.square.actions.speak import appear, news, retitle
 from concejo.square.models import Media, Post
 
 
@@ -36,6 +36,7 @@ def hide(post: Post, *, by: str, reason: str) -> None:
     post.state = Post.State.HIDDEN
     post.facts = {**post.facts, "hidden_because": reason}
     post.save(update_fields=["state", "facts"])
+    retitle(post.conversation, was=post.text)
     search.forget(post)
     news(post)
     ledger.write("square.hidden", by=by, about=f"post:{post.pk}")
@@ -47,6 +48,7 @@ def restore(post: Post, *, by: str) -> None:
     post.state = Post.State.PUBLISHED
     post.facts = {key: value for key, value in post.facts.items() if key != "hidden_because"}
     post.save(update_fields=["state", "facts"])
+    retitle(post.conversation, was=post.text)
     search.index(post)
     news(post)
     ledger.write("square.restored", by=by, about=f"post:{post.pk}")

@@ -120,6 +120,21 @@ def mentioned(text: str) -> list[Handle]:
     return [found[word] for word in dict.fromkeys(words) if word in found]
 
 
+def retitle(conversation: Conversation, *, was: str) -> None:
+    """A public conversation is called after its first words that may still be read, unless it was given a name.
+
+    `was` is what stood there before it was changed or taken away.
+    """
+    said = [was, *conversation.posts.filter(event="").values_list("text", flat=True)]
+    if not conversation.is_public or conversation.title not in {"", *(first_sentence(one) for one in said)}:
+        return
+    first = conversation.posts.published().filter(event="").order_by("at", "id").first()
+    title = first_sentence(first.text) if first else ""
+    if title != conversation.title:
+        conversation.title = title
+        conversation.save(update_fields=["title"])
+
+
 def first_sentence(text: str, *, most: int = 80) -> str:
     """What a conversation is called: its first sentence, cut at a word."""
     line = " ".join(text.split())

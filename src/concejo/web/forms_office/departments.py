@@ -59,6 +59,7 @@ class DepartmentForm(Kept):
         help_text=_("Given once: it is the @mention and the mail address for ever, so it is short and plain."),
     )
     icon = DrawingField()
+    drawings: dict[str, str]
 
     class Meta:
         model = Department
@@ -125,6 +126,7 @@ class CategoryForm(Kept):
         label=_("In how many working days"), min_value=1, max_value=250, help_text=_("Holidays are not counted.")
     )
     icon = DrawingField()
+    drawings: dict[str, str]
 
     class Meta:
         model = Category
@@ -164,7 +166,9 @@ def _free_slug(name: str) -> str:
 
 
 def _keep_drawing(form: "DepartmentForm | CategoryForm") -> None:
+    """What the row has already stays choosable; each choice is drawn."""
     field, has = form.fields["icon"], form.instance.icon
     assert isinstance(field, DrawingField)  # noqa: S101 -- declared above
     if has not in dict(DRAWINGS):
         field.choices = [*DRAWINGS, (has, has)]
+    form.drawings = {name: name for name, _words in [*DRAWINGS, (has, has)]}

@@ -79,6 +79,6 @@ def _answer(message: EmailMessage, *, port: int) -> str:
     words = [
         "curl", "--url", f"smtp://127.0.0.1:{port}", "--mail-from", me, "--mail-rcpt", back,
         "-F", "=Muchas gracias.;type=text/plain", "-H", f"From: {me}", "-H", f"To: {back}",
-        "-H", f"Subject: Re: {message['Subject']}", "-H", f"In-Reply-To: {message['Message-ID']}",
+        "-H", f"Subject: Re: {str(message['Subject']).removeprefix('Re: ')}", "-H", f"In-Reply-To: {message['Message-ID']}",
     ]  # fmt: skip
     return shlex.join(words)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from concejo.cases import queries as cases
 from concejo.people import actions as people
+from concejo.people.queries import reason_given
 from concejo.square import pictures
 from concejo.square import rules as square
 from concejo.square.models import Media
@@ -43,11 +44,13 @@ def sealed(request: HttpRequest, name: str) -> HttpResponse:
     if person is None or found.post is None or not square.may_read(person, found.post.conversation):
         raise Http404
     conversation = found.post.conversation
-    if not conversation.is_public and square.needs_reason(person, conversation):
-        raise Http404
     if not conversation.is_public:
         case = cases.case_of(conversation.pk)
-        people.look(person, about=case.ref if case else conversation.topic)
+        about = case.ref if case else conversation.topic
+        reason = reason_given(person, about) if square.needs_reason(person, conversation) else ""
+        if square.needs_reason(person, conversation) and not reason:
+            raise Http404
+        people.look(person, about=about, reason=reason)
     response = HttpResponse(pictures.open_sealed(found), content_type=found.content_type or "application/octet-stream")
     if found.kind == Media.Kind.FILE:
         response["Content-Disposition"] = f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]", "_", found.file_name)}"'

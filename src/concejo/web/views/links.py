@@ -132,7 +132,11 @@ def slip_page(request: HttpRequest) -> HttpResponse:
         if report:
             return redirect("web:mine", number, links.make(links.Purpose.CASE, report.pk))
         wrong = True
-    context = {"wrong": wrong, "number": request.POST.get("number", request.GET.get("number", ""))[:12], "page_title": _("I have a number and a code")}
+    context = {
+        "wrong": wrong,
+        "number": request.POST.get("number", request.GET.get("number", ""))[:12],
+        "page_title": _("I have a number and a code"),
+    }
     return render(request, "web/slip.html", context, status=422 if wrong else 200)
 
 

@@ -2,6 +2,7 @@
 """A case, and a conversation, as the town hall sees them: held words, files, photos that wait, notes, what to do."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -21,11 +22,11 @@ HELD = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Said:
     """One message with what staff need beside it; `ui.threads` lays them out by `at`."""
 
-    at: Any
+    at: datetime
     card: cards.Card
     note: str = ""
     files: list[dict[str, str]] = field(default_factory=list)
@@ -54,9 +55,7 @@ def load(conversation: Conversation) -> list[Post]:
     return list(Post.objects.filter(conversation=conversation).with_people())
 
 
-def _said(
-    post: Post, *, town_name: str, language: str, moderates: bool, sorts: bool, names: dict[int, str]
-) -> Said:
+def _said(post: Post, *, town_name: str, language: str, moderates: bool, sorts: bool, names: dict[int, str]) -> Said:
     media = list(post.media.all())
     waiting = [one for one in media if one.kind == Media.Kind.PHOTO and one.looked_at is None]
     held = post.state == Post.State.HELD
@@ -94,7 +93,8 @@ def _acts(post: Post, *, held: bool, moderates: bool, sorts: bool) -> list[dict[
     if sorts and post.author_id and post.state != Post.State.DELETED:
         rows.append(("move", _("Move it to another case"), "right"))
     return [
-        {"url": reverse("web:desk-post", args=[post.pk, act]), "label": label, "icon": icon} for act, label, icon in rows
+        {"url": reverse("web:desk-post", args=[post.pk, act]), "label": label, "icon": icon}
+        for act, label, icon in rows
     ]
 
 

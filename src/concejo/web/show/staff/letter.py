@@ -132,4 +132,3 @@ def burden(case: Case | None) -> str:
 def streets() -> list[str]:
     """For the list under the field of the place."""
     return list(Street.objects.values_list("name", flat=True)[:2000])
-

@@ -96,7 +96,7 @@ def _task(case: Case, said: Post | None, *, of: Reach, language: str) -> dict[st
         "due_words": due_words(case.due_at),
         "is_late": case.is_late,
         "place": case.place,
-        "quote": _short(said.text) if said else "",
+        "quote": _more(said.text, case.headline(language)) if said else "",
         "quote_by": _name(said) if said else "",
         "via_icon": icon,
         "via_words": str(via),
@@ -123,6 +123,12 @@ def _name(post: Post) -> str:
     author = post.author
     given = (author.person.public_name if author and author.person else "") or (author.name if author else "")
     return given or _("a neighbour")
+
+
+def _more(text: str, title: str) -> str:
+    """What was said, unless the title says all of it."""
+    said = " ".join(text.split())
+    return "" if said.rstrip(" .!") == title.rstrip(" .!…") else _short(text)
 
 
 def _short(text: str) -> str:

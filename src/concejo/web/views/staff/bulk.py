@@ -105,9 +105,7 @@ def _do(act: str, chosen: list[Case], person: Person, told: dict[str, Any]) -> i
         if act == "assign":
             hand_over(case, to=told["to"], by=person)
         elif act == "category" and category:
-            hints = cases.Hints(
-                category=category, place=case.place, street=case.street, lat=case.lat, lon=case.lon
-            )
+            hints = cases.Hints(category=category, place=case.place, street=case.street, lat=case.lat, lon=case.lon)
             cases.sort(case, hints=hints, by=person)
         elif act == "decline":
             cases.decline(case, by=person, post=answers.say(case.main, told["text"], by=person))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The counter and the telephone: what is said is written down in half a minute, and the neighbour leaves with a slip."""
+"""The counter and the telephone: what is said is written down in half a minute; the neighbour leaves with a slip."""
 
 import io
 import secrets

@@ -69,10 +69,12 @@ def _letter(request: HttpRequest, person: Person, conversation: Conversation) ->
     own = case if case and case.main == conversation else None
     town = Town.objects.current()
     first = letter.first_letter(posts)
-    options = {"words": first.words if first else "", "public": conversation.is_public}
-    form = forms_staff.Letter(initial=letter.slip(own, conversation, town), **options)
+    words, public = first.words if first else "", conversation.is_public
+    form = forms_staff.Letter(initial=letter.slip(own, conversation, town), words=words, public=public)
     if request.method == "POST":
-        form = forms_staff.Letter(request.POST, initial=letter.slip(own, conversation, town), **options)
+        form = forms_staff.Letter(
+            request.POST, initial=letter.slip(own, conversation, town), words=words, public=public
+        )
         if form.is_valid():
             rows = desk.waiting(person)
             done = _deal(request, person, conversation, own, form, first)
@@ -176,9 +178,7 @@ def _around(request: HttpRequest, person: Person, rows: list[desk.Waiting], curr
     }
 
 
-def _context(
-    person: Person, conversation: Conversation, case: Case | None, posts: list[Post]
-) -> dict[str, Any]:
+def _context(person: Person, conversation: Conversation, case: Case | None, posts: list[Post]) -> dict[str, Any]:
     town, language = Town.objects.current(), get_language() or "es"
     said = show.said(posts, town_name=town.name, language=language, moderates=True, sorts=True)
     first = letter.first_letter(posts)

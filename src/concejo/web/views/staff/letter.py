@@ -97,7 +97,7 @@ def _junk(request: HttpRequest, person: Person, conversation: Conversation, case
 
 
 def _join(request: HttpRequest, person: Person, conversation: Conversation, case: Case | None) -> Answer:
-    """This case is the same as another."""
+    """It is the same as another case."""
     own = _own(case, conversation)
     form = forms_staff.Number(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -164,9 +164,7 @@ def _stay(person: Person, conversation: Conversation) -> Answer:
     return None
 
 
-def _asked(
-    request: HttpRequest, conversation: Conversation, form: Any, title: str, button: str
-) -> HttpResponse:
+def _asked(request: HttpRequest, conversation: Conversation, form: Any, title: str, button: str) -> HttpResponse:
     context = {
         "form": form,
         "title": title,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is done with one message: published, hidden, shown again, its photos looked at, moved to the case it speaks of."""
+"""What is done with one message: published, hidden, shown again, its photos looked at, moved to another case."""
 
 from typing import Any
 

@@ -84,4 +84,3 @@ def _empty(which: str) -> str:
         "late": _("Nothing is late."),
         "open": _("Nothing is open."),
     }[which]
-
