@@ -84,3 +84,19 @@ def test_a_colleague_without_proof_closes_nothing(town: Cast, post_office) -> No
     case.refresh_from_db()
     assert case.state == State.ASSIGNED
     assert Post.objects.filter(held_for="proof").count() == 1, "it waits for the clerk"
+
+
+LANGUAGES = {
+    "signalements": ("Bonjour, le lampadaire de la calle Real, 3 est éteint depuis hier.", "fr"),
+    "reports": ("Hello, the street lamp in calle Real, 3 has been out since Monday.", "en"),
+}
+
+
+@pytest.mark.parametrize("box", LANGUAGES)
+def test_whoever_writes_in_another_language_hears_back_in_it(town: Cast, post_office, box: str) -> None:
+    words, language = LANGUAGES[box]
+    post_office.sends(letter(sender=HER, to=f"{box}@olivar.example", text=words))
+    town.does_what_follows()
+    assert Case.objects.get().category.slug == "lamp"
+    letters = post_office.mailbox(HER, least=2)
+    assert {one["Content-Language"] for one in letters} == {language}

@@ -14,6 +14,7 @@ from concejo.channels.contract import Bounced, Enclosure, Said, Trust, Unreadabl
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
 from concejo.channels.place import Seat, find_seat
 from concejo.core import lease
+from concejo.core.words import guess_language
 from concejo.desk import reading as desk
 from concejo.people import actions as people
 from concejo.people.models import Address
@@ -78,7 +79,8 @@ def _hear(letter: Letter) -> Heard:
 
 def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: Heard) -> None:
     machine = said.flags & _NEVER_ANSWERED
-    address = people.meet(said.sender, name=said.hints.get("name", ""), language=said.language or "")
+    language = said.language or guess_language(said.text)
+    address = people.meet(said.sender, name=said.hints.get("name", ""), language=language)
     letter.sender = address
     if machine or address.blocked_at:
         letter.fate = Letter.Fate.JUNK if address.blocked_at else Letter.Fate.SET_ASIDE
@@ -100,9 +102,13 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
 def _speak(said: Said, address: Address, seat: Seat, media: list[Media], letter: Letter) -> Post:
     conversation = seat.conversation or square.open_conversation(Visibility(seat.visibility))
     words = square.Words(
-        text=said.text.strip(), via=said.hints.get("via", letter.kind), language=said.language or address.language,
-        held_for=seat.held_for, media=media, at=letter.received_at,
-    )  # fmt: skip
+        text=said.text.strip(),
+        via=said.hints.get("via", letter.kind),
+        language=said.language or guess_language(said.text) or address.language,
+        held_for=seat.held_for,
+        media=media,
+        at=letter.received_at,
+    )
     if seat.person:
         for one in media:
             pictures.trust(one)

@@ -44,6 +44,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "chosen": {name: request.GET.get(name, "") for name in ("category", "department", "street")},
         "page_title": _("Cases"),
         "feed_url": reverse("web:cases-feed"),
+        **_street(request),
     }
     return render(request, "web/cases.html", context)
 
@@ -139,6 +140,15 @@ def _filtered(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
     if told.get("street", "").isdigit():
         rows = rows.filter(street=Street.objects.filter(pk=int(told["street"])).first())
     return rows
+
+
+def _street(request: HttpRequest) -> dict[str, Any]:
+    """The street that the list is about, and how to hear of it."""
+    asked = request.GET.get("street", "")
+    street = Street.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
+    if street is None:
+        return {}
+    return {"street": street, "follow_url": f"{reverse('web:follow')}?topic=street:{street.pk}"}
 
 
 def _choices(request: HttpRequest, which: str) -> list[dict[str, Any]]:

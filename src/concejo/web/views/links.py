@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, Report
@@ -74,9 +75,9 @@ def publish_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@open_form
+@csrf_exempt
 def unfollow_page(request: HttpRequest, token: str) -> HttpResponse:
-    """No more of this; mail programs may send the POST themselves (RFC 8058)."""
+    """No more of this; mail programs send the POST themselves, from nowhere (RFC 8058), so the token alone counts."""
     row = get_object_or_404(Follow.objects.select_related("address"), pk=links.read(links.Purpose.FOLLOW, token) or 0)
     if request.method == "POST":
         square.unfollow(row)
