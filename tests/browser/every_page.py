@@ -27,3 +27,8 @@ def every_page_is_open_to_everybody(demo: Demo, *, language: str) -> list[str]:
                     assert not context.cookies(), "anonymous pages set no cookie"
         browser.close()
     return wrong
+
+
+def _accounts_last(path: str) -> tuple[bool, str]:
+    """Signing in needs a cookie; all else is looked at before it."""
+    return ("/account/" in path, path)

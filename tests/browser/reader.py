@@ -95,8 +95,8 @@ def look(page: Page, url: str, path: str, heard: Heard, *, mode: str) -> list[st
 
 
 def picture(page: Page, path: str, mode: str) -> None:
-    """A screenshot for a person to look at: the first language, the dark only of public pages, to save time."""
-    if not mode.startswith("es") or ("dark" in mode and "anybody" not in mode):
+    """A screenshot for a person to look at: the first language, the dark of three pages, to save time."""
+    if not mode.startswith("es") or ("dark" in mode and path not in {"/", "/tasks/", "/desk/"}):
         return
     SCREENS.mkdir(exist_ok=True)
     name = path.strip("/").replace("/", "_").replace("?", "_")[:60] or "home"
