@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 1200, 900
-SCALE = 1.5
+SCALE = 1.25
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
-from concejo.channels import registry, work
+from concejo.channels import registry
 from concejo.channels.models import Channel
 from concejo.config.olivar import hall, letters, plays, street
 from concejo.config.olivar.memory import Memory
 from concejo.config.olivar.neighbours import NEIGHBOURS
 from concejo.config.olivar.post_office import PostOffice
+from concejo.config.olivar.rounds import follow_up
 from concejo.core import clock
 from concejo.people.models import Person
 from concejo.square.actions import UNDO
@@ -45,7 +46,7 @@ def live(*, now: datetime, say: Callable[[str], None]) -> None:
                     say(f"day {told} of {DAYS} …")
             _play(scene, memory)
         with clock.at(now):
-            work.until_quiet()
+            follow_up()
 
 
 def _play(scene: plays.Scene, memory: Memory) -> None:
@@ -57,7 +58,7 @@ def _play(scene: plays.Scene, memory: Memory) -> None:
         error.add_note(f"in the play {scene.play}, {scene.event.who} at {scene.event.clock}")
         raise
     with clock.at(scene.at + _SOON):
-        work.until_quiet()
+        follow_up()
 
 
 def _morning(day: date, *, before: datetime, town: Town) -> None:
@@ -65,7 +66,7 @@ def _morning(day: date, *, before: datetime, town: Town) -> None:
     moment = datetime.combine(day, _MORNING, town.zone)
     if moment < before:
         with clock.at(moment):
-            work.until_quiet()
+            follow_up()
 
 
 @contextmanager

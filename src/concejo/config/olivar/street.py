@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from concejo.cases import actions as cases
-from concejo.channels import hear, intake, work, written
+from concejo.channels import hear, intake, written
 from concejo.channels.contract import Enclosure, Raw
 from concejo.channels.models import Delivery
 from concejo.config.olivar import letters
@@ -13,6 +13,7 @@ from concejo.config.olivar import pictures as drawn
 from concejo.config.olivar.memory import Memory, address, photograph
 from concejo.config.olivar.neighbours import NEIGHBOURS
 from concejo.config.olivar.plays import Scene
+from concejo.config.olivar.rounds import follow_up
 from concejo.core import clock
 from concejo.people import actions as people
 from concejo.people import links
@@ -72,7 +73,7 @@ def _confirm(post: Post, sender: Address) -> None:
     """The button of the first letter: it proves the address and lets the town read, from now on at once."""
     moment = clock.now()
     with clock.at(moment + _seconds(CONFIRMS_AFTER)):
-        work.until_quiet()
+        follow_up()
         people.prove(sender)
         people.choose_public(sender)
         square.publish(Post.objects.get(pk=post.pk), by=sender.ref)
@@ -109,7 +110,7 @@ def _form(scene: Scene, memory: Memory) -> None:
 def _told_on_the_line(sender: Address) -> None:
     """Whoever stands at the counter or is on the line hears the number there and then: nobody need call back for it."""
     with clock.at(clock.now() + _seconds(40)):
-        work.until_quiet()
+        follow_up()
         Delivery.objects.to_telephone().filter(address=sender, cause="received").update(called_at=clock.now())
 
 
@@ -140,14 +141,9 @@ def _link(scene: Scene, memory: Memory) -> None:
 
 def _follow(scene: Scene, memory: Memory) -> None:
     """The form "hear of it by e-mail", and the button in the letter that asks whether it was you."""
-    sender, topic = address(scene.event.who), scene.event.options["follow"]
-    kind, _, word = topic.partition(":")
-    if kind == "street":
-        topic = f"street:{Street.objects.get(name=word).pk}"
-    elif kind == "department":
-        topic = f"department:{Department.objects.get(handle__word=word).pk}"
+    sender = address(scene.event.who)
     people.prove(sender)
-    square.follow(sender, topic)
+    square.follow(sender, _topic(scene.event.options["follow"]))
 
 
 def _seconds(number: int) -> timedelta:
@@ -157,7 +153,17 @@ def _seconds(number: int) -> timedelta:
 def _unfollow(scene: Scene, memory: Memory) -> None:
     """The link at the foot of every letter: no more of this."""
     sender = address(scene.event.who)
-    square.unfollow(sender.follows.get(topic=scene.event.options["unfollow"]))
+    square.unfollow(sender.follows.get(topic=_topic(scene.event.options["unfollow"])))
+
+
+def _topic(told: str) -> str:
+    """``street:calle Real`` and ``department:aguas`` as the town names them."""
+    kind, _, word = told.partition(":")
+    if kind == "street":
+        return f"street:{Street.objects.get(name=word).pk}"
+    if kind == "department":
+        return f"department:{Department.objects.get(handle__word=word).pk}"
+    return told
 
 
 _DOORS: dict[str, Callable[[Scene, Memory], None]] = {
