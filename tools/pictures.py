@@ -15,10 +15,10 @@ def main() -> None:
     base = sys.argv[1].rstrip("/")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", chromium_sandbox=False, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1100, "height": 900}, locale="es")
+        page = browser.new_page(viewport={"width": 1100, "height": 1840}, locale="es")
         page.goto(f"{base}/search/?q=farola+alfareros+escal%C3%B3n")
         page.locator("article h3 a").last.click()
-        page.screenshot(path=PLACE / "lamp.png", clip={"x": 0, "y": 0, "width": 1100, "height": 1000}, full_page=True)
+        page.screenshot(path=PLACE / "lamp.png", clip={"x": 0, "y": 0, "width": 1100, "height": 1840}, full_page=True)
         browser.close()
 
 

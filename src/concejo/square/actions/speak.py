@@ -135,7 +135,7 @@ def retitle(conversation: Conversation, *, was: str) -> None:
         conversation.save(update_fields=["title"])
 
 
-def first_sentence(text: str, *, most: int = 80) -> str:
+def first_sentence(text: str, *, most: int = 110) -> str:
     """What a conversation is called: its first sentence, cut at a word."""
     line = " ".join(text.split())
     first = re.split(r"(?<=[.!?…])\s+(?=[A-ZÁÉÍÓÚÑÀÂÉÈÊÎÔÛÇ¿¡])", line)
