@@ -22,7 +22,7 @@ ACKNOWLEDGEMENTS_A_DAY = 10
 def tell_of_post(*, post: int) -> None:
     """Everybody who takes part in or follows a conversation hears of a new post, except whoever said it."""
     said = Post.objects.select_related("conversation", "author").filter(pk=post, state=Post.State.PUBLISHED).first()
-    if said is None or (said.event and not said.facts.get("loud")):
+    if said is None:
         return
     first = not said.conversation.posts.filter(pk__lt=said.pk).exists()
     topics = [said.conversation.topic, *(said.conversation.topics if first and said.conversation.is_public else [])]

@@ -121,7 +121,7 @@ def _photos() -> QuerySet[Media]:
 
 def _firsts(ids: list[int]) -> dict[int, Post]:
     """What each began with; private words stay closed."""
-    said = Post.objects.filter(conversation__in=ids, event="").exclude(state=Post.State.DELETED)
+    said = Post.objects.filter(conversation__in=ids).exclude(state=Post.State.DELETED)
     found: dict[int, Post] = {}
     for post in said.defer("sealed").order_by("at", "id"):
         found.setdefault(post.conversation_id, post)

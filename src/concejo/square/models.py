@@ -89,7 +89,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class Post(models.Model):
-    """One thing that was said, or one thing that happened (`event`), in a conversation."""
+    """One thing that was said in a conversation."""
 
     class State(models.TextChoices):
         """A post is held until it may be read, published, hidden by a moderator, or deleted (a tombstone)."""
@@ -111,7 +111,6 @@ class Post(models.Model):
     language = models.CharField(max_length=8, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
     held_for = models.CharField(max_length=20, blank=True)
-    event = models.CharField(max_length=30, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     answers = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="answered_by")
     edited_at = models.DateTimeField(null=True, blank=True)

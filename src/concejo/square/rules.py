@@ -37,7 +37,7 @@ def needs_reason(person: Person, conversation: Conversation) -> bool:
 
 def may_edit(person: Person, post: Post) -> bool:
     """Whoever typed a post may edit or delete it; nobody puts words in another's mouth."""
-    return post.speaker_id == person.pk and post.state == Post.State.PUBLISHED and not post.event
+    return post.speaker_id == person.pk and post.state == Post.State.PUBLISHED
 
 
 def may_undo(person: Person, post: Post) -> bool:

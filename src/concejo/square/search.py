@@ -16,7 +16,7 @@ from concejo.square.models import Post, PostQuerySet
 def index(post: Post) -> None:
     """Put a published post of a public conversation into the index, or bring it up to date."""
     forget(post)
-    if post.state != Post.State.PUBLISHED or not post.conversation.is_public or post.event:
+    if post.state != Post.State.PUBLISHED or not post.conversation.is_public:
         return
     words = f"{post.conversation.title} {post.text}"
     with connection.cursor() as cursor:

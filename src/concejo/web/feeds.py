@@ -68,7 +68,7 @@ def _feed(request: HttpRequest, title: str, path: str, posts: PostQuerySet, scop
         title=f"{title} · {town.name}", link=town.url(path), description="", language=language,
         feed_url=town.url(request.path),
     )  # fmt: skip
-    rows = posts.filter(event="").with_people().order_by("-at", "-id")[:ENTRIES]
+    rows = posts.with_people().order_by("-at", "-id")[:ENTRIES]
     for post in rows:
         said = cards.card(post, town_name=town.name, language=language)
         link = town.url(reverse("web:conversation", args=[post.conversation_id])) + f"#p{post.pk}"

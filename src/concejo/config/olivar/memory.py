@@ -41,7 +41,7 @@ class Memory:
 
     def last_post(self, play: str, *, speaker: Person | None = None, neighbour: bool = False) -> Post:
         """The last words in a play: of anybody, of one of the town hall, or of a neighbour."""
-        rows = Post.objects.filter(conversation=self.talks[play], event="")
+        rows = Post.objects.filter(conversation=self.talks[play])
         if speaker:
             rows = rows.filter(speaker=speaker)
         if neighbour:

@@ -63,7 +63,7 @@ def _empty(post: Post) -> None:
 def _wait_again(post: Post) -> None:
     """With the answer gone, the neighbour's words since the town last spoke wait as before."""
     conversation = post.conversation
-    said = conversation.posts.exclude(state=Post.State.DELETED).filter(event="")
+    said = conversation.posts.exclude(state=Post.State.DELETED)
     town = said.exclude(speaker=None).order_by("-at", "-id").first()
     waiting = said.exclude(author=None).filter(at__gt=town.at) if town else said.exclude(author=None)
     first = waiting.order_by("at", "id").first()

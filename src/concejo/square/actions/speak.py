@@ -90,9 +90,8 @@ def _write(post: Post, text: str) -> None:
 def appear(post: Post) -> None:
     """A post becomes readable: it is found, counted as news, and promised to all who must hear it."""
     conversation = post.conversation
-    if not post.event:
-        conversation.shown = True
-    if conversation.is_public and not conversation.title and not post.event:
+    conversation.shown = True
+    if conversation.is_public and not conversation.title:
         conversation.title = first_sentence(post.text)
     conversation.last_at = max(post.at, conversation.last_at)
     conversation.save(update_fields=["last_at", "shown", "title"])
@@ -125,10 +124,10 @@ def retitle(conversation: Conversation, *, was: str) -> None:
 
     `was` is what stood there before it was changed or taken away.
     """
-    said = [was, *conversation.posts.filter(event="").values_list("text", flat=True)]
+    said = [was, *conversation.posts.values_list("text", flat=True)]
     if not conversation.is_public or conversation.title not in {"", *(first_sentence(one) for one in said)}:
         return
-    first = conversation.posts.published().filter(event="").order_by("at", "id").first()
+    first = conversation.posts.published().order_by("at", "id").first()
     title = first_sentence(first.text) if first else ""
     if title != conversation.title:
         conversation.title = title

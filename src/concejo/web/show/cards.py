@@ -68,7 +68,7 @@ class Card:
 
 def cards(posts: Iterable[Post], *, town_name: str, language: str, staff: bool = False) -> list[Card]:
     """The cards of posts that were loaded `with_people`; staff see what is held, readers see why it is not there."""
-    return [card(post, town_name=town_name, language=language, staff=staff) for post in posts if not post.event]
+    return [card(post, town_name=town_name, language=language, staff=staff) for post in posts]
 
 
 def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> Card:

@@ -32,7 +32,7 @@ def talks(
     posts = _posts(ids)
     counts = dict(
         Conversation.objects.filter(pk__in=ids)
-        .annotate(n=Count("posts", filter=Q(posts__state=Post.State.PUBLISHED, posts__event="")))
+        .annotate(n=Count("posts", filter=Q(posts__state=Post.State.PUBLISHED)))
         .values_list("pk", "n")
     )
     rows = []
@@ -80,7 +80,7 @@ def _excerpt(text: str, title: str) -> str:
 
 def _posts(ids: list[int]) -> dict[int, list[Post]]:
     found: dict[int, list[Post]] = {}
-    rows = Post.objects.filter(conversation__in=ids, event="").exclude(state=Post.State.DELETED).with_people()
+    rows = Post.objects.filter(conversation__in=ids).exclude(state=Post.State.DELETED).with_people()
     for post in rows.order_by("at", "id"):
         found.setdefault(post.conversation_id, []).append(post)
     return found

@@ -62,7 +62,7 @@ def person_page(request: HttpRequest, word: str) -> HttpResponse:
     if not is_staff(person):
         raise Http404
     town, language = Town.objects.current(), get_language() or "es"
-    posts = Post.objects.public().filter(speaker=person, event="").with_people().order_by("-at", "-id")
+    posts = Post.objects.public().filter(speaker=person).with_people().order_by("-at", "-id")
     page = page_of(request, posts, per_page=20)
     context = {
         "person": person,

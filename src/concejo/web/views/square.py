@@ -133,7 +133,7 @@ def now_page(request: HttpRequest) -> HttpResponse:
     """What happens now: said, opened and mended in the last days, by the hour."""
     town, language = Town.objects.current(), get_language() or "es"
     since = clock.now() - timedelta(days=2)
-    posts = list(Post.objects.public().filter(event="", at__gte=since).with_people().order_by("-at")[:40])
+    posts = list(Post.objects.public().filter(at__gte=since).with_people().order_by("-at")[:40])
     context = {
         "found": _found(posts, town_name=town.name, language=language),
         "mended": [line(case, language) for case in _mended_since(since)],

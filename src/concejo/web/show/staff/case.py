@@ -41,7 +41,6 @@ def said(posts: list[Post], *, town_name: str, language: str, moderates: bool, s
     return [
         _said(post, town_name=town_name, language=language, moderates=moderates, sorts=sorts, names=names)
         for post in posts
-        if not post.event
     ]
 
 

@@ -20,7 +20,7 @@ _MOMENT = timedelta(seconds=1)
 
 def first_letter(posts: list[Post]) -> Post | None:
     """What the neighbour began with."""
-    return next((post for post in posts if post.author_id and not post.event and post.state != "deleted"), None)
+    return next((post for post in posts if post.author_id and post.state != "deleted"), None)
 
 
 def guard_box(posts: list[Post]) -> dict[str, Any] | None:

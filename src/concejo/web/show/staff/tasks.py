@@ -111,7 +111,7 @@ def _task(case: Case, said: Post | None, *, of: Reach, language: str) -> dict[st
 def _first_words(rows: Iterable[Case]) -> dict[int, Post]:
     """The first thing a neighbour said in each public conversation; private words are not opened for a list."""
     ids = [case.conversation_id for case in rows if case.conversation_id]
-    said = Post.objects.filter(conversation__in=ids, event="").exclude(author=None).exclude(state=Post.State.DELETED)
+    said = Post.objects.filter(conversation__in=ids).exclude(author=None).exclude(state=Post.State.DELETED)
     found: dict[int, Post] = {}
     for post in said.select_related("author__person").order_by("at", "id"):
         found.setdefault(post.conversation_id, post)
@@ -149,7 +149,7 @@ def thanks(person: Person, *, limit: int = 3) -> list[dict[str, Any]]:
     """What neighbours last said, in public, of work that this person did and that is mended."""
     mended = Case.objects.public().filter(in_charge=person, state=State.MENDED).order_by("-mended_at")[:12]
     closed = {case.conversation_id: case for case in mended}
-    said = Post.objects.public().filter(conversation__in=list(closed), event="").exclude(author=None)
+    said = Post.objects.public().filter(conversation__in=list(closed)).exclude(author=None)
     last: dict[int, Post] = {}
     for post in said.select_related("author__person").order_by("at", "id"):
         case = closed[post.conversation_id]

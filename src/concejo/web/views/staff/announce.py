@@ -52,7 +52,7 @@ def announce_page(request: HttpRequest, person: Person) -> HttpResponse:
 def mine_page(request: HttpRequest, person: Person) -> HttpResponse:
     """What one has said, the newest first."""
     town, language = Town.objects.current(), get_language() or "es"
-    said = Post.objects.filter(speaker=person, event="").exclude(conversation__visibility=Visibility.INTERNAL)
+    said = Post.objects.filter(speaker=person).exclude(conversation__visibility=Visibility.INTERNAL)
     said = said.exclude(conversation__visibility=Visibility.PRIVATE).with_people().order_by("-at", "-id")
     page = page_of(request, said, per_page=20)
     context = {

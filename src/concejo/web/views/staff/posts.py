@@ -29,7 +29,7 @@ from concejo.web.views.staff.letter import stay_or_next
 @for_staff(may_moderate)
 def post_page(request: HttpRequest, person: Person, pk: int, act: str) -> HttpResponse:
     """One act on one message; a link shows the page that asks, the button acts."""
-    post = get_object_or_404(Post.objects.select_related("conversation", "author"), pk=pk, event="")
+    post = get_object_or_404(Post.objects.select_related("conversation", "author"), pk=pk)
     closed = look_into(request, person, post.conversation, case_of(post.conversation_id))
     if closed:
         return closed
