@@ -20,11 +20,11 @@ def every_page_is_open_to_everybody(demo: Demo, *, language: str) -> list[str]:
         browser = playwright.chromium.launch(executable_path=path, chromium_sandbox=False, args=FLAGS)
         for role, paths in sorted(by_role.items()):
             with reading(browser, demo.url, role=role, language=language) as (context, page), watching(page) as heard:
-                for at in sorted(one for one in paths if "logout" not in one):
+                for at in sorted((one for one in paths if "logout" not in one), key=_accounts_last):
                     seen = look(page, demo.url, at, heard, mode=f"{language}-{role or 'anybody'}")
                     wrong += [f"{at} ({role or 'anybody'}): {sentence}" for sentence in seen]
-                if not role:
-                    assert not context.cookies(), "anonymous pages set no cookie"
+                    if not role and context.cookies() and "/account/" not in at:
+                        wrong.append(f"{at}: sets a cookie")
         browser.close()
     return wrong
 
