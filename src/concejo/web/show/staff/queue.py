@@ -64,4 +64,4 @@ def _why(row: Waiting) -> str:
         Why.PHOTO: _("photo to look at"),
         Why.UNSORTED: _("nobody has it"),
     }[row.why]
-    return words if row.conversation.is_public else f"{words} · {_('private')}"
+    return words if row.conversation.is_public else words + " · " + _("private")

@@ -119,7 +119,8 @@ def holidays_fill_page(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fresh = _fill(form.cleaned_data["year"], form.cleaned_data["country"])
         said = ngettext("%(number)d holiday came in.", "%(number)d holidays came in.", fresh) % {"number": fresh}
-        messages.success(request, f"{said} {_('Please add those of the region and of the town.')}")
+        more = _("Please add those of the region and of the town.")
+        messages.success(request, f"{said} {more}")
         return redirect(back)
     return form_page(request, form, title=_("Holidays of the country"), back_url=back, submit=_("Fill in"))
 
