@@ -2,6 +2,8 @@
 """The worker's second hand: a mailbox anywhere, emptied into the town by IMAP when the channel's settings name one."""
 
 import threading
+import time
+from collections.abc import Mapping
 
 from django.db import connection
 
@@ -27,12 +29,35 @@ def _watch(stop: threading.Event) -> None:
         while not stop.is_set():
             settings = registry.surroundings("email").settings
             if settings.get("imap_host"):
-                fetch.fetch(settings, store=lambda raw: _store(writer, raw), stop=stop, report=_report)
+                until = _Until(stop, settings)
+                fetch.fetch(settings, store=lambda raw: _store(writer, raw), stop=until, report=_report)
             else:
                 stop.wait(LOOK_AGAIN)
     finally:
         writer.stop()
         connection.close()
+
+
+class _Until(threading.Event):
+    """Set when the worker stops, and when the mailbox's settings on the page are others: then it is opened anew."""
+
+    def __init__(self, stop: threading.Event, settings: Mapping[str, object]) -> None:
+        super().__init__()
+        self._worker, self._settings, self._looked = stop, dict(settings), time.monotonic()
+
+    def is_set(self) -> bool:
+        """Asked between two letters."""
+        return self._worker.is_set() or self._others()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Asked while nothing comes."""
+        return self._worker.wait(timeout) or self._others()
+
+    def _others(self) -> bool:
+        if time.monotonic() - self._looked < LOOK_AGAIN:
+            return False
+        self._looked = time.monotonic()
+        return dict(registry.surroundings("email").settings) != self._settings
 
 
 def _store(writer: intake.Writer, raw: Raw) -> None:
