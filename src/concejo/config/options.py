@@ -73,7 +73,12 @@ OPTIONS: tuple[Option, ...] = (
     Option("mail_port", "Port of the mail listener; 0 switches it off.", _port, 0),
     Option("mail_protocol", "What the mail listener speaks: lmtp (behind Postfix) or smtp.", _mail_protocol, "lmtp"),
     Option("database_url", "postgresql://… for a city; empty means one SQLite file in the data folder.", str, ""),
-    Option("allowed_hosts", "Host names under which the pages answer; empty: the town's own address.", _list, ""),
+    Option(
+        "allowed_hosts",
+        "Host names under which the pages answer; empty: any (a proxy in front should check).",
+        _list,
+        "",
+    ),
     Option("trusted_proxies", "Addresses of reverse proxies whose X-Forwarded headers are believed.", _list, ""),
     Option("demo", "Demo town: prints passwords, shows outgoing mail on a page. Never for a real town.", _flag, "no"),
     Option("debug", "Shows error details to the reader. Never for a real town.", _flag, "no"),

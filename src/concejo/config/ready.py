@@ -16,6 +16,7 @@ from concejo.town.models import Town
 
 def make_tables() -> None:
     """Create or upgrade the tables, if there is anything to do."""
+    Path(settings.DATA).mkdir(mode=0o750, parents=True, exist_ok=True)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
