@@ -3,7 +3,7 @@
 
 from django.db import transaction
 
-from concejo.cases.actions.step import step
+from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case
 from concejo.core import changes
 from concejo.people.models import Person
@@ -12,7 +12,7 @@ from concejo.square.models import Conversation, Post, Visibility
 
 
 @transaction.atomic
-def keep_private(case: Case, *, by: Person) -> None:
+def keep_private(case: Case, *, by: Actor) -> None:
     """What was reported in public turns out to be personal: from now on only the town hall reads it."""
     public = case.conversation
     if public is None or case.private_conversation is not None:

@@ -4,7 +4,7 @@
 from django.db import transaction
 
 from concejo.core import changes, ledger, outbox
-from concejo.people.models import Person
+from concejo.people.models import Address, Person
 from concejo.privacy.seal import seal
 from concejo.square import search
 from concejo.square.actions.open import open_conversation
@@ -29,7 +29,7 @@ def noted_down(post: Post, *, by: Person) -> None:
 
 
 @transaction.atomic
-def seclude(conversation: Conversation, *, by: Person) -> Conversation:
+def seclude(conversation: Conversation, *, by: Person | Address) -> Conversation:
     """What was meant for the whole town stays between the neighbour and the town hall.
 
     A conversation is public for ever, so its words move, sealed, into a private one; whoever took part goes along with

@@ -19,6 +19,7 @@ from concejo.cases.topics import topic_words
 from concejo.channels import keeps
 from concejo.people import actions as people
 from concejo.people import links
+from concejo.people.models import Address
 from concejo.people.queries import address_of
 from concejo.square import actions as square
 from concejo.square.models import Follow, Post
@@ -69,7 +70,10 @@ def publish_page(request: HttpRequest, token: str) -> HttpResponse:
             people.prove(post.author)
             people.choose_public(post.author)
             square.publish(post, by=post.author.ref)
-        return redirect("web:conversation", post.conversation_id) if "yes" in request.POST else redirect("web:home")
+            return redirect("web:conversation", post.conversation_id)
+        _keep_private(post, by=post.author)
+        title = _("It stays between you and the town hall. The answer goes to you alone.")
+        return render(request, "web/done.html", {"title": title, "page_title": _("Done")})
     context = {"post": post, "waits": post.state == Post.State.HELD, "page_title": _("May everybody read it?")}
     return render(request, "web/publish.html", context)
 
@@ -139,6 +143,13 @@ def slip_page(request: HttpRequest) -> HttpResponse:
         "page_title": _("I have a number and a code"),
     }
     return render(request, "web/slip.html", context, status=422 if wrong else 200)
+
+
+def _keep_private(post: Post, *, by: Address) -> None:
+    """She would rather not: the case she opened goes on in private; an answer in a thread is simply not shown."""
+    case = Case.objects.filter(conversation=post.conversation_id).first()
+    if case and post.conversation.posts.order_by("at", "id").first() == post:
+        cases.keep_private(case, by=by)
 
 
 def _report(number: str, token: str) -> Report:
