@@ -27,6 +27,8 @@ ALL = {
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced"]}}
 """All that the dark can change."""
 PASSWORD = "olivar-del-genil"
+_taken: set[tuple[str, str, str]] = set()
+"""Pages whose picture was taken: one is enough, whoever reads."""
 
 
 @contextmanager
@@ -100,4 +102,7 @@ def picture(page: Page, path: str, mode: str) -> None:
         return
     SCREENS.mkdir(exist_ok=True)
     name = path.strip("/").replace("/", "_").replace("?", "_")[:60] or "home"
-    page.screenshot(path=SCREENS / f"{name}-{mode}.png", full_page=True)
+    _, _, size, scheme = mode.split("-")
+    if (name, size, scheme) not in _taken:
+        _taken.add((name, size, scheme))
+        page.screenshot(path=SCREENS / f"{name}-{size}-{scheme}.png", full_page=True)
