@@ -118,16 +118,16 @@ def test_without_script_the_worklist_has_a_button_that_sends(live_server: Any, b
     with Visit(browser, live_server.url, viewport=SIZES["phone"], java_script_enabled=False) as visit:
         page = visit.to("gallery/worklist/")
         picture(page, "gallery/worklist/", "phone-noscript")
-        expect(page.get_by_role("button", name="Send the photo").first).to_be_visible()
+        expect(page.get_by_role("button", name="Enviar la foto").first).to_be_visible()
 
 
 def test_the_choice_of_a_photo_is_the_tap(live_server: Any, browser: Browser) -> None:
     with Visit(browser, live_server.url, viewport=SIZES["phone"]) as visit:
         page = visit.to("gallery/worklist/")
-        expect(page.get_by_role("button", name="Send the photo")).to_have_count(0)
+        expect(page.get_by_role("button", name="Enviar la foto")).to_have_count(0)
         chosen = page.locator("input[type=file]").first
         chosen.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"no photo"})
-        expect(page.locator("[data-says]").first).to_contain_text("not a photo")
+        expect(page.locator("[data-says]").first).to_contain_text("no es una foto")
         with page.expect_request(lambda request: request.method == "POST"):
             chosen.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff\xd9"})
 
