@@ -74,6 +74,7 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:follow-confirm": lambda: {"token": links.make(links.Purpose.FOLLOW, Follow.objects.first().pk)},
         "web:speak-step": lambda: {"token": _draft(), "step": 4},
         "web:counter-slip": _slip,
+        "web:history": _edited,
         "web:speak-sent": lambda: {"token": _sent()},
         "web:department": lambda: {"word": "alumbrado"},
         "web:town-department": lambda: {"word": "alumbrado"},
@@ -87,6 +88,11 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
 
 def _held() -> Post:
     return Post.objects.filter(state="held", author__isnull=False).first() or Post.objects.first()
+
+
+def _edited() -> dict[str, object]:
+    post = Post.objects.public().exclude(edited_at=None).exclude(speaker=None).first()
+    return {"pk": post.conversation_id, "post": post.pk} if post else {}
 
 
 def _slip() -> dict[str, object]:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Atom (RFC 4287) for every public list, with ETag; the sitemap; robots.txt."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +15,8 @@ from concejo.cases.models import Case
 from concejo.core import changes
 from concejo.core.words import in_language
 from concejo.people.models import Person
-from concejo.square.models import Post, PostQuerySet
+from concejo.square import search
+from concejo.square.models import Conversation, Post, PostQuerySet
 from concejo.town.models import Department, Town
 from concejo.web.show import cards
 
@@ -37,6 +40,22 @@ def case_feed(request: HttpRequest, number: str) -> HttpResponse:
     posts = Post.objects.public().filter(conversation=case.main)
     title = f"{case.number} {case.headline(get_language() or 'es')}"
     return _feed(request, title, reverse("web:case", args=[number]), posts, (case.ref, case.main.topic))
+
+
+def conversation_feed(request: HttpRequest, pk: int) -> HttpResponse:
+    """One conversation."""
+    conversation = get_object_or_404(Conversation.objects.public(), pk=pk)
+    posts = Post.objects.public().filter(conversation=conversation)
+    path = reverse("web:conversation", args=[pk])
+    return _feed(request, conversation.title or _("Conversations"), path, posts, (conversation.topic, "square"))
+
+
+def search_feed(request: HttpRequest) -> HttpResponse:
+    """What will be found with these words: a street, a lost dog, a name."""
+    text = request.GET.get("q", "").strip()[:200]
+    found = Post.objects.filter(pk__in=[post.pk for post in search.find(text, limit=ENTRIES)])
+    path = f"{reverse('web:search')}?{urlencode({'q': text})}"
+    return _feed(request, text or _("Search"), path, found, ("square",))
 
 
 def department_feed(request: HttpRequest, word: str) -> HttpResponse:

@@ -59,6 +59,7 @@ class Card:
     covered: bool = False
     lang: str = ""
     state: str = Post.State.PUBLISHED
+    history_url: str = ""
 
     @property
     def html(self) -> SafeString:
@@ -97,6 +98,7 @@ def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> C
         covered=bool(post.facts.get("covered")),
         lang=post.language if post.language != language else "",
         state=post.state,
+        history_url=_history(post),
     )
 
 
@@ -133,6 +135,13 @@ def _role(post: Post, language: str) -> str:
     if post.department:
         return in_language(post.department.name, language)
     return in_language(post.speaker.title, language) if post.speaker else ""
+
+
+def _history(post: Post) -> str:
+    """Where the words before a change are read."""
+    if post.edited_at is None or post.speaker_id is None or not post.conversation.is_public:
+        return ""
+    return reverse("web:history", args=[post.conversation_id, post.pk])
 
 
 def _instead(post: Post) -> str:

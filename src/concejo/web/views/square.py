@@ -3,6 +3,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -66,11 +67,27 @@ def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "conversation": conversation,
         "posts": said,
         "fresh_url": fresh_url(conversation, said),
+        "feed_url": reverse("web:conversation-feed", args=[pk]),
         "page_title": conversation.title,
         "page_url": town.url(reverse("web:conversation", args=[pk])),
         "page_description": said[0].text[:160] if said else "",
     }
     return render(request, "web/conversation.html", context)
+
+
+def history_page(request: HttpRequest, pk: int, post: int) -> HttpResponse:
+    """What a public message said before it was changed: the latest words first."""
+    rows = Post.objects.public().filter(conversation=pk).select_related("conversation", "speaker")
+    said = get_object_or_404(rows.exclude(edited_at=None).exclude(speaker=None), pk=post)
+    versions = [(said.edited_at, said.text), *said.versions.values_list("at", "text")]
+    times = [*[at for at, _text in versions[1:]], said.at]
+    context = {
+        "post": said,
+        "versions": list(zip(times, [text for _at, text in versions], strict=True)),
+        "back_url": f"{reverse('web:conversation', args=[pk])}#p{said.pk}",
+        "page_title": _("What it said before"),
+    }
+    return render(request, "web/history.html", context)
 
 
 def fresh_url(conversation: Conversation, said: list[cards.Card]) -> str:
@@ -106,6 +123,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     found = _found(posts, town_name=town.name, language=language)
     older = f"?{_query(request, before=posts[-1].pk)}" if len(posts) == PER_PAGE else ""
     context = {"q": text, "found": found, "pager": {"older_url": older}, "page_title": _("Search")}
+    if text:
+        context["feed_url"] = f"{reverse('web:search-feed')}?{urlencode({'q': text})}"
     return render(request, "web/search.html", context)
 
 
@@ -138,6 +157,7 @@ def now_page(request: HttpRequest) -> HttpResponse:
         "found": _found(posts, town_name=town.name, language=language),
         "mended": [line(case, language) for case in _mended_since(since)],
         "page_title": _("What happens now"),
+        "feed_url": reverse("web:feed"),
     }
     return render(request, "web/now.html", context)
 
