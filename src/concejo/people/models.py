@@ -63,7 +63,6 @@ class Address(models.Model):
     shared = models.BooleanField(default=False)
     blocked_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
-    opted_out_at = models.DateTimeField(null=True, blank=True)
 
     objects = AddressQuerySet.as_manager()
 

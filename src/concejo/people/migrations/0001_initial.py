@@ -64,7 +64,6 @@ class Migration(migrations.Migration):
                 ('shared', models.BooleanField(default=False)),
                 ('blocked_at', models.DateTimeField(blank=True, null=True)),
                 ('bounced_at', models.DateTimeField(blank=True, null=True)),
-                ('opted_out_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='addresses', to='people.person')),
             ],
             options={
