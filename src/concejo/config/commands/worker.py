@@ -6,19 +6,26 @@ import logging
 import signal
 import threading
 import time
+from pathlib import Path
+
+from django.conf import settings
 
 from concejo.channels import work
-from concejo.config import mailbox, ready
+from concejo.channels.models import Delivery, Letter
+from concejo.config import hands, mailbox, ready, slot
+from concejo.core import lease
+from concejo.core.models import Promise
 
 log = logging.getLogger("concejo.worker")
-PAUSE = 0.3
-"""Seconds between two looks at an empty table."""
 SWEEP = 600.0
+LAST_WORDS = 6.0
+"""Seconds for the jobs at hand when the worker is asked to stop; what is cut off is taken up again."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`--once` is for cron and tests."""
+    """`--once` is for cron and tests; `--slot` is how the supervisor names its workers."""
     parser.add_argument("--once", action="store_true", help="do what is due, then end")
+    parser.add_argument("--slot", default="", help="the worker's place (w0, w1, …); one living worker for each")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -30,18 +37,45 @@ def run(given: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    return work_until(stop, slot_name=given.slot)
+
+
+def work_until(stop: threading.Event, *, slot_name: str = "") -> int:
+    """Work until `stop`. With a place, what a dead predecessor left there is taken up at once."""
+    if not slot_name:
+        return _work(stop)
+    try:
+        with slot.held(Path(settings.DATA), slot_name) as name:
+            lease.sign_as(name)
+            _take_over()
+            return _work(stop)
+    except slot.Taken as error:
+        log.error("%s", error)  # noqa: TRY400 -- the sentence says it
+        return 75
+
+
+def _take_over() -> None:
+    left = sum(
+        lease.predecessor_died(rows) for rows in (Letter.objects.all(), Promise.objects.all(), Delivery.objects.all())
+    )
+    if left:
+        log.warning("the worker before this one ended in the middle of its work; %s rows are taken up again", left)
+
+
+def _work(stop: threading.Event) -> int:
+    work.clock_was_set_back()
     mailbox.watch(stop)
+    hands.watch(stop)
+    threads = hands.start(stop)
     swept = 0.0
-    while not stop.is_set():
-        try:
-            busy = work.round_trip()
-            if time.monotonic() - swept > SWEEP:
+    while not stop.wait(1.0):
+        if time.monotonic() - swept > SWEEP:
+            swept = time.monotonic()
+            try:
                 work.sweep()
-                swept = time.monotonic()
-        except Exception:
-            log.exception("the worker's round failed; it goes on")
-            busy = 0
-            stop.wait(2)
-        if not busy:
-            stop.wait(PAUSE)
+            except Exception:
+                log.exception("what ran out could not be forgotten; it is tried again")
+    deadline = time.monotonic() + LAST_WORDS
+    for thread in threads:
+        thread.join(max(0.1, deadline - time.monotonic()))
     return 0
