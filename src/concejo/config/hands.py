@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The worker's hands: letters, promises and deliveries each have one, so that a slow mail server delays no letter.
 
-A watch stands behind them. When one job takes too long it writes that beside the job and ends the process; the
-supervisor starts it anew, and the job is tried again alone or given up where staff see it.
+A watch stands behind them. When one job takes too long it leaves a note and ends the process: the job itself may hold the
+database, so that nothing can be written there. The supervisor starts the worker anew; it reads the note, and the job is
+tried again alone, or given up where staff see it.
 """
 
 import logging
@@ -12,7 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from pathlib import Path
+from typing import NoReturn, Protocol
 
 from django.db import connection
 
@@ -26,8 +28,9 @@ log = logging.getLogger("concejo.worker")
 PAUSE = 0.3
 """Seconds between two looks at an empty table."""
 AFTER_TROUBLE = 2.0
-TOO_LONG = {Letter: 120.0, Promise: 120.0, Delivery: 300.0}
-"""Seconds for one job. A mail server may take twenty for each of its answers."""
+TOO_LONG: dict[type[Leased], float] = {Letter: 60.0, Promise: 15.0, Delivery: 300.0}
+"""Seconds for one job. A promise holds the database meanwhile, and others wait at most twenty for it; a mail server may
+take twenty for each of its answers."""
 STUCK_EXIT = 75
 LEAP = 30.0
 """Seconds by which the clock was set back that are worth a line."""
@@ -124,49 +127,51 @@ def _say(hand: Hand, error: Exception, *, before: str) -> str:
 class Watch:
     """Sees that a job takes too long, that the clock was set, that the supervisor is gone."""
 
-    def __init__(self, stop: threading.Event, *, too_long: dict[type[Leased], float] | None = None) -> None:
-        self._stop, self._too_long = stop, too_long or TOO_LONG
+    def __init__(self, stop: threading.Event, note: Path | None) -> None:
+        self._stop, self._note = stop, note
         self._parent = os.getppid()
         self._offset = time.time() - time.monotonic()
 
-    def look(self) -> None:
-        """Once a second."""
+    def stand(self) -> None:
+        """Look around once a second until `stop`."""
+        while not self._stop.wait(1.0):
+            _quietly(self._look)
+        connection.close()
+
+    def _look(self) -> None:
         for row, seconds in lease.at_work():
-            if seconds > self._too_long.get(type(row), 120.0):
+            if seconds > TOO_LONG[type(row)]:
                 self._end(row, seconds)
         if os.getppid() != self._parent:
             log.error("the supervisor is gone; this worker ends")
             self._stop.set()
-        self._look_at_clock()
-
-    def _look_at_clock(self) -> None:
         leap = time.time() - time.monotonic() - self._offset
         if abs(leap) > LEAP:
             self._offset += leap
             log.warning("the clock was set %s by %.0f s", "back" if leap < 0 else "forward", abs(leap))
-            _quietly(work.clock_was_set_back)
+            work.clock_was_set_back()
 
-    def _end(self, row: Leased, seconds: float) -> None:
-        log.error("%s %s takes %.0f s; this worker ends, and the supervisor starts it anew", _kind(row), row.pk, seconds)
-        _quietly(partial(lease.stuck, row))
-        for one in (Letter, Promise, Delivery):
-            _quietly(partial(lease.give_back, one._default_manager.all()))  # noqa: SLF001 -- Django's public name for it
+    def _end(self, row: Leased, seconds: float) -> NoReturn:
+        kind = type(row).__name__.lower()
+        log.error("%s %s takes %.0f s; this worker ends, and the supervisor starts it anew", kind, row.pk, seconds)
+        if self._note is not None:
+            _quietly(partial(self._note.write_text, f"{kind} {row.pk}", encoding="ascii"))
         logging.shutdown()
         os._exit(STUCK_EXIT)
 
 
-def watch(stop: threading.Event) -> threading.Thread:
-    """Stand behind the hands until `stop`."""
-    one = Watch(stop)
-
-    def stand() -> None:
-        while not stop.wait(1.0):
-            _quietly(one.look)
-        connection.close()
-
-    thread = threading.Thread(target=stand, name="watch", daemon=True)
-    thread.start()
-    return thread
+def take_over(note: Path) -> None:
+    """Whoever had this place before is dead: what it had claimed is taken up again at once."""
+    kind, _, key = note.read_text(encoding="ascii").partition(" ") if note.exists() else ("", "", "")
+    left = 0
+    for model in TOO_LONG:
+        rows = model._default_manager.all()  # noqa: SLF001 -- Django's public name for it
+        if kind == model.__name__.lower():
+            lease.was_stuck(rows.filter(pk=int(key)))
+        left += lease.give_back(rows) if kind else lease.predecessor_died(rows)
+    note.unlink(missing_ok=True)
+    if left:
+        log.warning("the worker before this one ended in the middle of its work; %s rows are taken up again", left)
 
 
 def _quietly(do: Callable[[], object]) -> None:
@@ -175,7 +180,3 @@ def _quietly(do: Callable[[], object]) -> None:
         do()
     except Exception:
         log.exception("the watch could not write it down")
-
-
-def _kind(row: Leased) -> str:
-    return type(row).__name__.lower()

@@ -28,7 +28,7 @@ MOST_CUT_OFF = 4
 """The first time it may have been the neighbour in the same batch; the other three times it was alone."""
 DIED = "the worker ended in the middle of it"
 STUCK = "it took longer than it may"
-_AFTER_CUT_OFF = 10.0
+_AFTER_CUT_OFF = 3.0
 """Seconds until what was cut off alone is tried again, doubled each time: others go first."""
 _signed = ""
 _at_work: dict[int, tuple[Leased, float]] = {}
@@ -118,13 +118,13 @@ def predecessor_died(rows: QuerySet[Row]) -> int:
         return _cut_off(rows.filter(work=Leased.State.WAITING, lease__startswith=_mine()), clock.now())
 
 
-def stuck(row: Leased) -> None:
-    """It was still being worked on after too long a time; the worker ends, and the row is tried again or given up."""
-    same = type(row)._default_manager.filter(pk=row.pk, lease=row.lease, work=Leased.State.WAITING)  # noqa: SLF001 -- Django's public name for it
+def was_stuck(rows: QuerySet[Row]) -> int:
+    """A dead worker of this name ended itself because of this row: it is tried again later, or given up."""
+    mine = rows.filter(work=Leased.State.WAITING, lease__startswith=_mine())
     with transaction.atomic():
-        same.filter(cut_off=0).update(cut_off=1)
-        same.update(error=STUCK)
-        _cut_off(same, clock.now())
+        mine.filter(cut_off=0).update(cut_off=1)
+        mine.update(error=STUCK)
+        return _cut_off(mine, clock.now())
 
 
 def done(row: Leased) -> None:

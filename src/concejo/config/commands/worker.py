@@ -11,10 +11,8 @@ from pathlib import Path
 from django.conf import settings
 
 from concejo.channels import work
-from concejo.channels.models import Delivery, Letter
 from concejo.config import hands, mailbox, ready, slot
 from concejo.core import lease
-from concejo.core.models import Promise
 
 log = logging.getLogger("concejo.worker")
 SWEEP = 600.0
@@ -43,29 +41,23 @@ def run(given: argparse.Namespace) -> int:
 def work_until(stop: threading.Event, *, slot_name: str = "") -> int:
     """Work until `stop`. With a place, what a dead predecessor left there is taken up at once."""
     if not slot_name:
-        return _work(stop)
+        return _work(stop, None)
+    folder = Path(settings.DATA)
     try:
-        with slot.held(Path(settings.DATA), slot_name) as name:
+        with slot.held(folder, slot_name) as name:
+            note = folder / f"worker-{slot_name}.note"
             lease.sign_as(name)
-            _take_over()
-            return _work(stop)
+            hands.take_over(note)
+            return _work(stop, note)
     except slot.Taken as error:
         log.error("%s", error)  # noqa: TRY400 -- the sentence says it
         return 75
 
 
-def _take_over() -> None:
-    left = sum(
-        lease.predecessor_died(rows) for rows in (Letter.objects.all(), Promise.objects.all(), Delivery.objects.all())
-    )
-    if left:
-        log.warning("the worker before this one ended in the middle of its work; %s rows are taken up again", left)
-
-
-def _work(stop: threading.Event) -> int:
+def _work(stop: threading.Event, note: Path | None) -> int:
     work.clock_was_set_back()
     mailbox.watch(stop)
-    hands.watch(stop)
+    threading.Thread(target=hands.Watch(stop, note).stand, name="watch", daemon=True).start()
     threads = hands.start(stop)
     swept = 0.0
     while not stop.wait(1.0):
