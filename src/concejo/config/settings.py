@@ -45,6 +45,8 @@ MIDDLEWARE = [
     "concejo.web.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "concejo.web.middleware.tongue",
+    "concejo.web.middleware.durable",
+    "concejo.web.middleware.Unwritten",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from concejo.core import clock, outbox
+from concejo.core.durable import write_file
 from concejo.privacy.seal import seal, unseal
 from concejo.square.models import Media
 
@@ -103,12 +104,10 @@ def open_sealed(media: Media) -> bytes:
 def show(name: str, clean: bytes | None = None) -> None:
     """Write the published variants of a picture."""
     image = Image.open(io.BytesIO(clean or unseal(SCOPE, _sealed_path(name, "clean").read_bytes())))
-    folder = public_path(name, WIDTHS[0]).parent
-    folder.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
         smaller = image.copy()
         smaller.thumbnail((width, width * 2))
-        public_path(name, width).write_bytes(_jpeg(smaller))
+        write_file(public_path(name, width), _jpeg(smaller))
 
 
 def hide(name: str) -> None:
@@ -139,9 +138,7 @@ def _sealed_path(name: str, part: str) -> Path:
 
 
 def _write_sealed(name: str, part: str, data: bytes) -> None:
-    path = _sealed_path(name, part)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(seal(SCOPE, data))
+    write_file(_sealed_path(name, part), seal(SCOPE, data))
 
 
 def _jpeg(image: Image.Image) -> bytes:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What holds for every page: security headers, the reader's language, the town's clock."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,7 +11,11 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from concejo.core.durable import away, fully
 from concejo.town.models import Town
+from concejo.web.views.errors import unwritten_page
+
+log = logging.getLogger(__name__)
 
 _WORDS = ("text/", "application/atom+xml", "application/json", "application/javascript", "image/svg+xml")
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -38,6 +43,36 @@ def headers(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+def durable(get_response: Handler) -> Handler:
+    """What a form was thanked for is on the disk, whatever happens next."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return get_response(request)
+        with fully():
+            return get_response(request)
+
+    return handle
+
+
+class Unwritten:
+    """The disk or the database does not answer: whoever filled in a form must know that nothing was kept."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """As it is, if all goes well."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Come back later (RFC 9110 section 15.6.4), never a promise that nobody can keep."""
+        if not away(error):
+            return None
+        log.error("%s: nothing can be written (%s); the reader was told so", request.method, error)
+        return unwritten_page(request)
 
 
 def tongue(get_response: Handler) -> Handler:

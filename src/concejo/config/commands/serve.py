@@ -22,7 +22,7 @@ def run(given: argparse.Namespace) -> int:
     if given.only_web:
         return asyncio.run(web.serve())
     say(f"Concejo is at http://{settings.OPTIONS['host']}:{settings.OPTIONS['port']}/  (Ctrl+C stops it)")
-    return Watch({"web": command("serve", "--only-web"), "worker": command("worker")}, say=say).run()
+    return Watch({"web": command("serve", "--only-web"), "worker": command("worker", "--slot", "w0")}, say=say).run()
 
 
 def say(sentence: str) -> None:
