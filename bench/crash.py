@@ -21,8 +21,8 @@ from pathlib import Path
 from bench.lost import check, load
 from bench.lost.town import Places, Served
 
-LETTERS, FORMS = 34, 3
-"""In each round; some are understood before the moment comes."""
+FEEDERS, FORMS = 6, 3
+"""In each round so many write letters, one after the other until somebody was killed, and so many fill in a form."""
 IN_FLIGHT = {"letters": 20, "deliveries": 5}
 PARTS = ("worker", "worker", "web", "web", "supervisor")
 RECKON = 10
@@ -86,33 +86,45 @@ class Trial:
     def _round(self, number: int) -> None:
         book = load.Book(self._places.folder / "accepted.jsonl")
         failed: list[BaseException] = []
-        threads = [threading.Thread(target=_safely, args=(failed, load.letter, self._places, book, number, one))
-                   for one in range(LETTERS)]  # fmt: skip
+        enough = threading.Event()
+        threads = [threading.Thread(target=_safely, args=(failed, self._feed, book, number, one, enough))
+                   for one in range(FEEDERS)]  # fmt: skip
         threads += [threading.Thread(target=_safely, args=(failed, load.form, self._places, book, number, one))
                     for one in range(FORMS)]  # fmt: skip
         for one in threads:
             one.start()
-        flying = self._wait_for_flight()
-        time.sleep(self._chance.uniform(0.0, 0.4))
-        part = self._chance.choice(PARTS)
-        killed = self._served.kill(part)
+        try:
+            part = self._chance.choice(PARTS)
+            flying = self._wait_for_flight(part)
+            self._served.kill(part)
+        finally:
+            enough.set()
         self._served.start()
         for one in threads:
             one.join()
         book.close()
         if failed:
             raise failed[0]
-        counts = self._state["killed"] | {part: self._state["killed"].get(part, 0) + int(killed)}
+        counts = self._state["killed"] | {part: self._state["killed"].get(part, 0) + 1}
         self._keep(rounds=number, killed=counts)
         self._say(f"round {number}: {part} killed with {flying['letters']} letters and "
                   f"{flying['deliveries']} deliveries in flight")  # fmt: skip
 
-    def _wait_for_flight(self) -> dict[str, int]:
-        until = time.monotonic() + 60
+    def _feed(self, book: load.Book, number: int, feeder: int, enough: threading.Event) -> None:
+        count = feeder
+        while not enough.is_set():
+            load.letter(self._places, book, number, count)
+            count += FEEDERS
+
+    def _wait_for_flight(self, part: str) -> dict[str, int]:
+        """Until the victim lives and so much is in flight, and then a random while."""
+        until, moment = time.monotonic() + 60, 0.0
         while True:
             now = check.waiting(self._places)
-            if all(now[name] >= least for name, least in IN_FLIGHT.items()):
-                return now
+            if part in self._served.victims() and all(now[name] >= least for name, least in IN_FLIGHT.items()):
+                moment = moment or time.monotonic() + self._chance.uniform(0.0, 0.5)
+                if time.monotonic() >= moment:
+                    return now
             if time.monotonic() > until:
                 raise TimeoutError(f"never enough in flight: {now}")
             time.sleep(0.01)

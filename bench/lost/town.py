@@ -92,7 +92,7 @@ class Served:
     def start(self) -> None:
         """Start whatever does not run, and wait until both doors are open."""
         if self._sink is None:
-            words = [str(self.places.sink), str(self.places.folder / "sink.jsonl"), "0.15"]
+            words = [str(self.places.sink), str(self.places.folder / "sink.jsonl"), "0.06"]
             self._sink = subprocess.Popen([sys.executable, str(Path(__file__).with_name("sink.py")), *words])
         if self._supervisor is None or self._supervisor.poll() is not None:
             self._supervisor = self._concejo("serve")
