@@ -37,6 +37,6 @@ def error_page(request: HttpRequest) -> HttpResponse:
 
 def unwritten_page(request: HttpRequest) -> HttpResponse:
     """The disk or the database does not answer: nothing was kept, and whoever sent something must know it."""
-    response = render(request, "503.html", status=503)
+    response = render(request, "unwritten.html", status=503)
     response["Retry-After"] = "120"
     return response
