@@ -12,6 +12,7 @@ from django.conf import settings
 
 from concejo.channels import work
 from concejo.config import hands, mailbox, ready, slot
+from concejo.config.backup import keeping
 from concejo.core import lease
 
 log = logging.getLogger("concejo.worker")
@@ -58,6 +59,7 @@ def _work(stop: threading.Event, note: Path | None) -> int:
     work.clock_was_set_back()
     mailbox.watch(stop)
     threading.Thread(target=hands.Watch(stop, note).stand, name="watch", daemon=True).start()
+    threading.Thread(target=keeping.nightly, args=(stop,), name="night", daemon=True).start()
     threads = hands.start(stop)
     swept = 0.0
     while not stop.wait(1.0):
