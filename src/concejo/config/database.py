@@ -27,8 +27,7 @@ class NotInstalled(WrongSetting):
     """What the setting asks for is missing on this machine; exit code 69 (EX_UNAVAILABLE)."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = 69
+        super().__init__(sentence, code=69)
 
 
 def is_postgresql(url: str) -> bool:

@@ -70,11 +70,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         if self.connection is not None:
             counters.write_remembered(self)
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # the stubs leave it out
 
     def _rollback(self) -> None:
         self.scopes_to_raise.clear()
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
 
 class _Context:
