@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 ADDRESS = "CONCEJO_TEST_DATABASE_URL"
 _SETTINGS = {
@@ -39,6 +39,11 @@ class Server:
     """A server that runs, and how to reach a database on it."""
 
     folder: Path
+
+    @classmethod
+    def at(cls, url: str) -> "Server":
+        """The server that an address names."""
+        return cls(Path(parse_qs(urlsplit(url).query)["host"][0]))
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database, by the unix socket."""

@@ -71,6 +71,11 @@ def find_town() -> Town:
     return town
 
 
-def close() -> None:
-    """Let go of the database, before its file is taken away."""
+def drop_tables() -> None:
+    """Forget a demo town: a file goes with its folder, which the caller takes away, tables of a server go here."""
+    if connection.vendor == "postgresql":
+        names = [*connection.introspection.django_table_names(only_existing=True), "django_migrations", "square_words"]
+        quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {quoted} CASCADE")
     connection.close()

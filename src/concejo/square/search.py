@@ -18,6 +18,7 @@ from concejo.square.models import Post, PostQuerySet
 _LONGEST, _MOST_WORDS = 60, 15_000
 """Letters of a word and words of a post that can be found; a tsvector holds one megabyte."""
 _BATCH = 2000
+_LAST = 2**63 - 1
 _INDEX_SQLITE = "INSERT INTO square_words (rowid, words) VALUES (%s, %s)"
 _INDEX_POSTGRESQL = """INSERT INTO square_words (post, words)
     SELECT post, array_to_tsvector(string_to_array(words, ' '))
@@ -82,7 +83,7 @@ def find(text: str, *, before: int | None = None, limit: int = 20) -> PostQueryS
     terms = words(text)[:8]
     if not terms:
         return Post.objects.none()
-    ids = _ids(terms, before or 2**63 - 1, limit)
+    ids = _ids(terms, min(before or _LAST, _LAST), limit)
     return Post.objects.public().filter(pk__in=ids).with_people().order_by("-id")
 
 

@@ -44,12 +44,13 @@ def run(given: argparse.Namespace) -> int:
 def _forget() -> None:
     """Only ever a folder that a demo town made."""
     folder = Path(settings.DATA)
-    if not folder.exists():
+    if not folder.exists() and not settings.OPTIONS["database_url"]:
         return
+    ready.make_tables()
     if Town.objects.exists() and Town.objects.current().name != found.NAME:
         say(f"{folder} holds {Town.objects.current().name}, which is no demo town. Nothing was touched.")
         raise SystemExit(1)
-    ready.close()
+    ready.drop_tables()
     shutil.rmtree(folder)
     Path(settings.TOWN_KEY_FILE).unlink(missing_ok=True)
     townkey.read.cache_clear()

@@ -89,10 +89,11 @@ def _tell(carried: list[Carried], *, seconds: float, given: argparse.Namespace) 
 def _table(carried: list[Carried]) -> str:
     width = max(len(one.name) for one in carried)
     lines = [f"{'table':<{width}}  {'rows':>9}  content"]
-    for one in carried:
+    for one in (some for some in carried if some.before.rows or not some.same):
         verdict = "the same" if one.same else f"DIFFERENT: {one.after.rows} rows, {one.after.mark}"
         lines.append(f"{one.name:<{width}}  {one.before.rows:>9}  {one.before.mark}  {verdict}")
-    return "\n".join(lines)
+    empty = sum(1 for one in carried if one.same and not one.before.rows)
+    return "\n".join([*lines, f"and {empty} empty tables"])
 
 
 def _without_password(url: str) -> str:

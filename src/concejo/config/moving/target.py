@@ -48,9 +48,12 @@ def reach(url: str) -> BaseDatabaseWrapper:
 
 
 def _in_words(said: str) -> str:
-    hint = next((hint for sign, hint in _HINTS.items() if sign in said.lower()), "")
-    lines = [line.strip() for line in said.strip().splitlines() if line.strip()]
-    return f"The server cannot be used: {lines[-1] if lines else 'no reason given'}\n{hint}".strip()
+    lines = [line.strip().removeprefix("connection failed: ") for line in said.splitlines() if line.strip()]
+    for line in lines:
+        hint = next((hint for sign, hint in _HINTS.items() if sign in line.lower()), "")
+        if hint:
+            return f"The server cannot be used: {line}\n{hint}"
+    return f"The server cannot be used: {' '.join(lines) or 'no reason given'}"
 
 
 def judge(target: BaseDatabaseWrapper) -> None:
