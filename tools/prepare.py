@@ -28,7 +28,7 @@ LOG = ROOT / ".concejo-setup.log"
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 """The interpreter outside the environment: making the environment anew removes the one inside."""
 LOCKS = {"run": "lock.txt", "dev": "dev.txt", "postgres": "postgres.txt"}
-"""What each way of being prepared stands on: a town, the tools of development (with PostgreSQL), a town on PostgreSQL."""
+"""What is installed for a town, for those who change Concejo (with PostgreSQL), for a town on PostgreSQL."""
 TRY_AGAIN_AFTER = 24 * 3600
 """Seconds until a step that the house can do without (the front-end) is tried again by itself."""
 

@@ -73,7 +73,9 @@ def _read(url: str) -> dict[str, str]:
         told: dict[str, Any] = import_module("psycopg.conninfo").conninfo_to_dict(url)
     except import_module("psycopg").Error as error:
         reason = str(error).strip().splitlines()[0].replace(url, "the address")
-        raise WrongSetting(f"The setting database_url (CONCEJO_DATABASE_URL) is wrong: {reason}.") from None
+        raise WrongSetting(f"The setting database_url (CONCEJO_DATABASE_URL) is wrong: {reason.rstrip('.')}.") from None
+    if not all(port.isdecimal() for port in str(told.get("port") or "0").split(",")):
+        raise WrongSetting("The setting database_url (CONCEJO_DATABASE_URL) is wrong: a port is a number.")
     if not told.get("dbname") and not told.get("service"):
         raise WrongSetting("The setting database_url (CONCEJO_DATABASE_URL) names no database: postgresql://HOST/NAME.")
     return {name: str(value) for name, value in told.items()}
