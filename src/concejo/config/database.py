@@ -79,3 +79,11 @@ def _read(url: str) -> dict[str, str]:
     if not told.get("dbname") and not told.get("service"):
         raise WrongSetting("The setting database_url (CONCEJO_DATABASE_URL) names no database: postgresql://HOST/NAME.")
     return {name: str(value) for name, value in told.items()}
+
+
+def conninfo(described: dict[str, Any]) -> str:
+    """What libpq wants to hear for a description that `describe` made: for connections that are not Django's."""
+    named = {name: described[django] for name, django in _DJANGO.items() if described[django]}
+    others = {name: value for name, value in described["OPTIONS"].items() if isinstance(value, str)}
+    text: str = import_module("psycopg.conninfo").make_conninfo(**others, **named)
+    return text

@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What changed: a counter per scope, raised in the transaction of the change, read by pages and feeds."""
+"""What changed: a counter per scope, raised in the transaction of the change, compared by whoever keeps a page.
 
-import hashlib
-from collections.abc import Iterable
+A page that was read inside `snapshot` and keeps what `read` said there is exact: as long as the counters are the same,
+so is the page.
+"""
 
-from django.db import transaction
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+from django.db import DatabaseError, connection, transaction
 
 from concejo.core import counters
 from concejo.core.models import ChangeCounter
+
+CHANNEL = counters.CHANNEL
+_BEGIN = {"sqlite": "BEGIN", "postgresql": "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 
 def touch(*scopes: str) -> None:
@@ -15,9 +22,23 @@ def touch(*scopes: str) -> None:
     counters.raise_(transaction.get_connection(), scopes)
 
 
-def stamp(scopes: Iterable[str]) -> str:
-    """A short text that differs whenever any of the scopes changed: the heart of an ETag. One query."""
+def read(scopes: Iterable[str]) -> dict[str, int]:
+    """The counters of these scopes; one that never changed is 0. One query."""
     wanted = sorted(set(scopes))
     found = dict(ChangeCounter.objects.filter(scope__in=wanted).values_list("scope", "version"))
-    joined = ",".join(f"{scope}={found.get(scope, 0)}" for scope in wanted)
-    return hashlib.sha256(joined.encode()).hexdigest()[:20]
+    return {scope: found.get(scope, 0) for scope in wanted}
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One moment of the database for everything that is read inside; whoever writes inside gets a database error."""
+    if connection.in_atomic_block:  # a transaction is a moment already
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN[connection.vendor])
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")

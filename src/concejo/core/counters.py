@@ -14,6 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 _RAISE = """INSERT INTO core_changecounter (scope, version) VALUES {rows}
             ON CONFLICT (scope) DO UPDATE SET version = core_changecounter.version + 1"""
+CHANNEL = "concejo_changes"
+"""On PostgreSQL, where open streams hear that something was committed; it carries no words."""
 _MOST = 200
 """Scopes in one statement."""
 
@@ -47,3 +49,5 @@ def _write(connection: BaseDatabaseWrapper, scopes: set[str]) -> None:
         for start in range(0, len(wanted), _MOST):
             some = wanted[start : start + _MOST]
             cursor.execute(_RAISE.format(rows=", ".join(["(%s, 1)"] * len(some))), some)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"NOTIFY {CHANNEL}")
