@@ -12,20 +12,37 @@ from tests.postgresql.conftest import Ground
 pytestmark = pytest.mark.slow
 
 
-def test_the_demo_town_lives_on_postgresql_and_is_served(tmp_path, new_database) -> None:
+NEWS = """
+from concejo.people.models import Person
+from concejo.square import actions as square
+from concejo.square.models import Visibility
+from django.db import transaction
+with transaction.atomic():
+    talk = square.open_conversation(Visibility.PUBLIC)
+    words = square.Words(text="Mañana se corta el agua en la calle Nueva", via="web", language="es")
+    square.say(talk, words, speaker=Person.objects.exclude(account=None).first())
+"""
+
+
+def test_the_demo_town_lives_on_postgresql_and_is_served_by_two_processes(tmp_path, new_database) -> None:
     town = Ground(tmp_path, {"CONCEJO_DATABASE_URL": new_database(), "CONCEJO_DEMO": "yes", "CONCEJO_MAIL_PORT": "0"})
     done = town.concejo("demo", "--prepare")
     assert done.returncode == 0, done.stderr[-3000:]
     port = free_port()
-    serving = town.start("-m", "concejo", "serve", "--only-web", "--port", str(port))
+    serving = town.start("-m", "concejo", "serve", "--workers", "2", "--port", str(port))
     try:
-        pages = [read(f"http://127.0.0.1:{port}{path}") for path in ("/", "/search/?q=farola", "/search/?q=%00nul%00")]
+        home = f"http://127.0.0.1:{port}/"
+        before = [read(home) for _time in range(6)]
+        pages = [read(f"{home}search/?q={words}") for words in ("farola", "%00nul%00")]
+        town.in_town(NEWS)
+        after = [read(home) for _time in range(12)]
     finally:
         serving.terminate()
-        said, _ = serving.communicate(timeout=20)
+        said, _ = serving.communicate(timeout=30)
     assert "Traceback" not in said, said[-3000:]
-    assert "Olivar del Genil" in pages[0]
-    assert "farola" in pages[1]
+    assert all("Olivar del Genil" in page and "se corta el agua" not in page for page in before)
+    assert "farola" in pages[0]
+    assert all("se corta el agua" in page for page in after), "no reader of any process gets an old page"
 
 
 def read(url: str) -> str:
