@@ -32,6 +32,7 @@ def _make(posts: int) -> int:
 def _answer() -> int:
     """Time stands where the town ends, so that a town made last week still has a busy today."""
     ready.make_tables()
+    ready.take_stock()  # as the worker of a town does once a day
     made = json.loads((Path(settings.DATA).parent / "made.json").read_text(encoding="utf-8"))
     with clock.at(datetime.fromisoformat(made["now"])):
         for line in sys.stdin:

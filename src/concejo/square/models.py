@@ -52,7 +52,13 @@ class Conversation(models.Model):
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["visibility", "shown", "-last_at"])]
+        # Partial, because SQLite finds no index for a yes-or-no column that stands alone in a condition.
+        indexes = [
+            models.Index(fields=["visibility", "-last_at", "-id"], condition=Q(shown=True), name="talks_newest"),
+            models.Index(
+                fields=["department", "visibility", "-last_at", "-id"], condition=Q(shown=True), name="talks_department"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(visibility="public") | Q(key__isnull=False), name="private_is_sealed")
         ]
@@ -203,6 +209,7 @@ class Media(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["kind", "post"], condition=Q(looked_at__isnull=True), name="media_unlooked")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -14,6 +14,8 @@ log = logging.getLogger("concejo.worker")
 PAUSE = 0.3
 """Seconds between two looks at an empty table."""
 SWEEP = 600.0
+STOCK = 86_400.0
+"""Seconds between two looks at how much the tables hold."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,13 +33,16 @@ def run(given: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     mailbox.watch(stop)
-    swept = 0.0
+    swept = counted = 0.0
     while not stop.is_set():
         try:
             busy = work.round_trip()
             if time.monotonic() - swept > SWEEP:
                 work.sweep()
                 swept = time.monotonic()
+            if not busy and (not counted or time.monotonic() - counted > STOCK):
+                ready.take_stock()
+                counted = time.monotonic()
         except Exception:
             log.exception("the worker's round failed; it goes on")
             busy = 0
