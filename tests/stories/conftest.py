@@ -120,7 +120,7 @@ class _letter_box:  # noqa: N801 -- used as a context manager, like its neighbou
 
     async def _open(self) -> listen.Server:
         return await listen.start(
-            "127.0.0.1", self._port, "lmtp", accept_recipient=self._known.accepts, store=self._store
+            ("127.0.0.1", self._port), "lmtp", accept_recipient=self._known.accepts, store=self._store
         )
 
     async def _store(self, raw) -> None:

@@ -49,6 +49,13 @@ def _port(value: object) -> int:
     return number
 
 
+def _count(value: object) -> int:
+    number = int(str(value))
+    if not 1 <= number <= 64:
+        raise ValueError("write a number from 1 to 64")
+    return number
+
+
 def _path(value: object) -> Path:
     return Path(str(value)).expanduser().absolute()
 
@@ -80,6 +87,9 @@ OPTIONS: tuple[Option, ...] = (
         "",
     ),
     Option("trusted_proxies", "Addresses of reverse proxies whose X-Forwarded headers are believed.", _list, ""),
+    Option("workers", "Web processes; more than one needs PostgreSQL.", _count, 1),
+    Option("access_log", "File for the access log (- is the console); empty: none. It names no person.", str, ""),
+    Option("metrics_port", "Port of the figures for a monitor (Prometheus), on this machine; 0: none.", _port, 0),
     Option("demo", "Demo town: prints passwords, shows outgoing mail on a page. Never for a real town.", _flag, "no"),
     Option("debug", "Shows error details to the reader. Never for a real town.", _flag, "no"),
 )

@@ -14,8 +14,8 @@ DEMO: bool = _set["demo"]
 TOWN_KEY_FILE: Path = _set["key_file"]
 SECRET_KEY = townkey.secret_key(TOWN_KEY_FILE)
 DEBUG: bool = _set["debug"]
-ALLOWED_HOSTS: list[str] = _set["allowed_hosts"] or ["*"]
 TRUSTED_PROXIES: frozenset[str] = frozenset(_set["trusted_proxies"])
+ALLOWED_HOSTS: list[str] = _set["allowed_hosts"] or ["*"]
 OPTIONS = _set
 
 INSTALLED_APPS = [
@@ -41,9 +41,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 MIDDLEWARE = [
-    "concejo.web.middleware.headers",
-    "concejo.web.middleware.Compressed",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "concejo.web.kept.keeping",
     "concejo.web.middleware.tongue",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -147,8 +145,6 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-WHITENOISE_USE_FINDERS = True  # built files lie in the rooms; STATIC_ROOT is only for a reverse proxy
-WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

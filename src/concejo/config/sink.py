@@ -12,7 +12,7 @@ from concejo.core import clock
 
 async def open_sink(port: int) -> listen.Server:
     """Receive everything on that port of this machine."""
-    return await listen.start("127.0.0.1", port, "smtp", accept_recipient=lambda _address: True, store=_keep)
+    return await listen.start(("127.0.0.1", port), "smtp", accept_recipient=lambda _address: True, store=_keep)
 
 
 @sync_to_async

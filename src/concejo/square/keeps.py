@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Promises that the square keeps itself: pictures appear and vanish."""
 
-from concejo.core import outbox
+from datetime import datetime
+
+from concejo.core import changes, clock, outbox
 from concejo.square import pictures
+from concejo.square.actions.speak import news
+from concejo.square.models import Media
 
 
 @outbox.keeps("square.media_shown")
 def show_media(*, media: str) -> None:
-    """A picture that staff have looked at is published."""
+    """A picture that staff have looked at is published: from now on pages show it."""
     pictures.show(media)
+    _shown(media, clock.now())
 
 
 @outbox.keeps("square.media_gone")
@@ -21,3 +26,15 @@ def forget_media(*, media: str) -> None:
 def hide_media(*, media: str) -> None:
     """A picture whose conversation became private is no longer published; staff still have it, sealed."""
     pictures.hide(media)
+    _shown(media, None)
+
+
+def _shown(name: str, at: datetime | None) -> None:
+    row = Media.objects.select_related("post__conversation").filter(name=name).first()
+    if row is None:
+        return
+    row.shown_at = at
+    row.save(update_fields=["shown_at"])
+    if row.post is not None:
+        news(row.post)
+        changes.touch("cases")

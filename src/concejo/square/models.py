@@ -202,6 +202,7 @@ class Media(models.Model):
     height = models.PositiveIntegerField(default=0)
     alt = models.CharField(max_length=300, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True)
     sealed_scope = models.CharField(max_length=80)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
@@ -216,8 +217,8 @@ class Media(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Staff have looked at it, or took it; only then does it lie in the public folder."""
-        return self.kind == Media.Kind.PHOTO and self.looked_at is not None
+        """Staff have looked at it, or took it, and by now it lies in the public folder."""
+        return self.kind == Media.Kind.PHOTO and self.looked_at is not None and self.shown_at is not None
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):

@@ -69,7 +69,7 @@ def keep(picture: Picture, *, alt: str = "", shown: bool = False) -> Media:
     _write_sealed(media.name, "original", picture.original)
     _write_sealed(media.name, "clean", picture.clean)
     if shown:
-        media.looked_at = clock.now()
+        media.looked_at = media.shown_at = clock.now()
         show(media.name, picture.clean)
     media.save()
     return media

@@ -1,39 +1,41 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Atom (RFC 4287) for every public list, with ETag; the sitemap; robots.txt."""
+"""Atom (RFC 4287) for every public list; the sitemap; robots.txt."""
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import feedgenerator
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case
-from concejo.core import changes
 from concejo.core.words import in_language
 from concejo.people.models import Person
 from concejo.square import search
 from concejo.square.models import Conversation, Post, PostQuerySet
 from concejo.town.models import Department, Town
+from concejo.web.kept import TOWN, kept, shows
 from concejo.web.show import cards
 
 ENTRIES = 30
 
 
+@kept
 def square_feed(request: HttpRequest) -> HttpResponse:
     """Everything said in public."""
     return _feed(request, _("The square"), reverse("web:home"), Post.objects.public(), ("square",))
 
 
+@kept
 def cases_feed(request: HttpRequest) -> HttpResponse:
     """The first words of every public case."""
     posts = Post.objects.public().filter(conversation__case__isnull=False)
     return _feed(request, _("Cases"), reverse("web:cases"), posts, ("square", "cases"))
 
 
+@kept
 def case_feed(request: HttpRequest, number: str) -> HttpResponse:
     """One case."""
     case = get_object_or_404(Case.objects.public().with_all(), number=number)
@@ -42,6 +44,7 @@ def case_feed(request: HttpRequest, number: str) -> HttpResponse:
     return _feed(request, title, reverse("web:case", args=[number]), posts, (case.ref, case.main.topic))
 
 
+@kept
 def conversation_feed(request: HttpRequest, pk: int) -> HttpResponse:
     """One conversation."""
     conversation = get_object_or_404(Conversation.objects.public(), pk=pk)
@@ -50,6 +53,7 @@ def conversation_feed(request: HttpRequest, pk: int) -> HttpResponse:
     return _feed(request, conversation.title or _("Conversations"), path, posts, (conversation.topic, "square"))
 
 
+@kept
 def search_feed(request: HttpRequest) -> HttpResponse:
     """What will be found with these words: a street, a lost dog, a name."""
     text = request.GET.get("q", "").strip()[:200]
@@ -58,6 +62,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     return _feed(request, text or _("Search"), path, found, ("square",))
 
 
+@kept
 def department_feed(request: HttpRequest, word: str) -> HttpResponse:
     """What is said in a department's conversations."""
     department = get_object_or_404(Department, handle__word=word)
@@ -68,6 +73,7 @@ def department_feed(request: HttpRequest, word: str) -> HttpResponse:
     )
 
 
+@kept
 def person_feed(request: HttpRequest, word: str) -> HttpResponse:
     """What a person in office said."""
     person = get_object_or_404(Person, handle__word=word)
@@ -79,9 +85,6 @@ def person_feed(request: HttpRequest, word: str) -> HttpResponse:
 
 def _feed(request: HttpRequest, title: str, path: str, posts: PostQuerySet, scopes: tuple[str, ...]) -> HttpResponse:
     language = get_language() or "es"
-    tag = f'"{changes.stamp([*scopes, "town"])}-{language}"'
-    if tag in request.headers.get("If-None-Match", ""):
-        return _tagged(HttpResponseNotModified(), tag)
     town = Town.objects.current()
     feed = feedgenerator.Atom1Feed(
         title=f"{title} · {town.name}", link=town.url(path), description="", language=language,
@@ -96,15 +99,10 @@ def _feed(request: HttpRequest, title: str, path: str, posts: PostQuerySet, scop
             author_name=said.who_name, pubdate=post.at, updateddate=post.edited_at or post.at,
         )  # fmt: skip
     body = feed.writeString("utf-8")
-    return _tagged(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"), tag)
+    return shows(HttpResponse(body, content_type="application/atom+xml; charset=utf-8"), *scopes)
 
 
-def _tagged(response: HttpResponse, tag: str) -> HttpResponse:
-    response["ETag"] = tag
-    patch_cache_control(response, public=True, max_age=60)
-    return response
-
-
+@kept
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Public pages for search engines: the newest 5,000 cases, departments, persons."""
     town = Town.objects.current()
@@ -113,12 +111,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     numbers = Case.objects.public().filter(conversation__shown=True).order_by("-id").values_list("number", flat=True)
     paths += [reverse("web:case", args=[number]) for number in numbers[:5000]]
     urls = [town.url(path) for path in paths]
-    return render(request, "web/sitemap.xml", {"urls": urls}, content_type="application/xml")
+    page = render(request, "web/sitemap.xml", {"urls": urls}, content_type="application/xml")
+    return shows(page, "square", "cases")
 
 
+@kept
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: everything public, no drafts, no signed links."""
     del request
     lines = ["User-agent: *", "Disallow: /speak/", "Disallow: /account/", "Disallow: /publish/", "Disallow: /follow/"]
     lines += [f"Sitemap: {Town.objects.current().url(reverse('web:sitemap'))}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain")
+    return shows(HttpResponse("\n".join(lines), content_type="text/plain"), TOWN)

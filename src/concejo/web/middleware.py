@@ -1,58 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What holds for every page: security headers, the reader's language, the town's clock."""
+"""What holds for every page: the reader's language, the town's clock."""
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from concejo.town.models import Town
+from concejo.web import tongues
 
-_WORDS = ("text/", "application/atom+xml", "application/json", "application/javascript", "image/svg+xml")
 Handler = Callable[[HttpRequest], HttpResponse]
-LANGUAGE_COOKIE = "lang"
-_CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
-)
-
-
-def headers(get_response: Handler) -> Handler:
-    """Strict CSP without `unsafe-inline`; no framing, no sniffing, no referrer to others, HSTS on https."""
-
-    def handle(request: HttpRequest) -> HttpResponse:
-        _believe_proxy(request)
-        response = get_response(request)
-        response.setdefault("Content-Security-Policy", _CSP)
-        response.setdefault("X-Frame-Options", "DENY")
-        response.setdefault("X-Content-Type-Options", "nosniff")
-        response.setdefault("Referrer-Policy", "same-origin")
-        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-        if request.is_secure():
-            response.setdefault("Strict-Transport-Security", "max-age=31536000")
-        return response
-
-    return handle
 
 
 def tongue(get_response: Handler) -> Handler:
     """The language asked for (`?lang=`, kept in a cookie after that choice), else the browser's, else the town's."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        chosen = request.GET.get("lang", "")
-        language = _language(request, chosen)
+        chosen, cookie = request.GET.get("lang", ""), request.COOKIES.get(tongues.COOKIE, "")
+        asked = tongues.wanted(chosen=chosen, cookie=cookie, accepts=request.headers.get("Accept-Language", ""))
+        language = asked or Town.objects.current().language
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)
         response.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         if chosen and chosen == language:
-            response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="Lax", httponly=True)
+            response.set_cookie(tongues.COOKIE, language, max_age=31_536_000, samesite="Lax", httponly=True)
         return response
 
     return handle
@@ -66,35 +40,3 @@ def town_zone(get_response: Handler) -> Handler:
             return get_response(request)
 
     return handle
-
-
-def _language(request: HttpRequest, chosen: str) -> str:
-    known = dict(settings.LANGUAGES)
-    for wish in (chosen, request.COOKIES.get(LANGUAGE_COOKIE, "")):
-        if wish in known:
-            return wish
-    if request.headers.get("Accept-Language"):
-        return translation.get_language_from_request(request)
-    return Town.objects.current().language
-
-
-def _believe_proxy(request: HttpRequest) -> None:
-    """X-Forwarded-* count only from a proxy that the settings name."""
-    if request.META.get("REMOTE_ADDR") not in settings.TRUSTED_PROXIES:
-        return
-    peer = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-    if peer:
-        request.META["REMOTE_ADDR"] = peer
-    if request.headers.get("X-Forwarded-Proto") == "https":
-        request.META["wsgi.url_scheme"] = "https"
-        request.META["HTTPS"] = "on"
-
-
-class Compressed(GZipMiddleware):
-    """What is words goes out compressed; pictures and fonts are small already."""
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """By its kind. A page's secrets are masked anew each time, so that its length tells nothing (BREACH)."""
-        if not response.get("Content-Type", "").startswith(_WORDS):
-            return response
-        return super().process_response(request, response)

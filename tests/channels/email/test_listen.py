@@ -67,7 +67,7 @@ class Box:
     async def opened(self, protocol: Literal["smtp", "lmtp"], **options: float) -> Server:
         """The letter box, open."""
         return await start(
-            "127.0.0.1", 0, protocol, accept_recipient=LIVING.__contains__, store=self.store, hostname="mx", **options
+            ("127.0.0.1", 0), protocol, accept_recipient=LIVING.__contains__, store=self.store, hostname="mx", **options
         )  # type: ignore[arg-type]
 
 
@@ -304,7 +304,7 @@ def test_a_question_that_breaks_is_a_fault_of_ours() -> None:
         def accept(address: str) -> bool:
             raise RuntimeError(address)
 
-        server = await start("127.0.0.1", 0, "smtp", accept_recipient=accept, store=Box().store)
+        server = await start(("127.0.0.1", 0), "smtp", accept_recipient=accept, store=Box().store)
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         line = Line(reader, writer)
         await line.answer()

@@ -38,7 +38,7 @@ def step(
 
 def news(case: Case) -> None:
     """Raise the counters of every page on which the case stands."""
-    scopes = [case.ref, case.main.topic, "worklists"]
+    scopes = [case.ref, case.main.topic, "worklists", "figures"]
     if not case.is_private:
         scopes += ["square", "cases", *(f"{topic}" for topic in case.main.topics)]
     changes.touch(*scopes)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from concejo.config import ready
+from concejo.config import ready, town
 from concejo.config.olivar import found
-from concejo.config.processes import Watch, command
 from concejo.privacy import townkey
 from concejo.town.models import Town
 
@@ -38,7 +37,7 @@ def run(given: argparse.Namespace) -> int:
     say(found.who_is_who(web=settings.OPTIONS["port"], mail=settings.OPTIONS["mail_port"]))
     if given.prepare:
         return 0
-    return Watch({"web": command("serve", "--only-web"), "worker": command("worker")}, say=say).run()
+    return town.serve(say=say)
 
 
 def _forget() -> None:

@@ -2,27 +2,27 @@
 """``concejo serve``: web and worker, watched over."""
 
 import argparse
-import asyncio
 import sys
 
 from django.conf import settings
 
-from concejo.config import ready, web
-from concejo.config.processes import Watch, command
+from concejo.config import ready, town
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`--only-web` is how the watcher starts its own web process."""
+    """`--only-web` is for a machine whose worker runs elsewhere."""
     parser.add_argument("--only-web", action="store_true", help="only the web process, nobody watching over it")
+    parser.add_argument("--workers", type=int, metavar="N", help="web processes; more than one needs PostgreSQL")
 
 
 def run(given: argparse.Namespace) -> int:
     """Serve."""
     ready.require_town()
+    if given.workers:
+        settings.OPTIONS["workers"] = given.workers
     if given.only_web:
-        return asyncio.run(web.serve())
-    say(f"Concejo is at http://{settings.OPTIONS['host']}:{settings.OPTIONS['port']}/  (Ctrl+C stops it)")
-    return Watch({"web": command("serve", "--only-web"), "worker": command("worker")}, say=say).run()
+        return town.serve_web()
+    return town.serve(say=say)
 
 
 def say(sentence: str) -> None:

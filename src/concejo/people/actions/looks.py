@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Somebody of the town hall looks at something private, and it is written down."""
 
-from concejo.core import clock
+from django.db import transaction
+
+from concejo.core import changes, clock
 from concejo.people.models import Look, Person
 
 
@@ -11,4 +13,6 @@ def look(person: Person, *, about: str, reason: str = "") -> Look:
     recent = Look.objects.filter(by=person, about=about).order_by("-id").first()
     if recent and (now - recent.at).total_seconds() < 3600 and recent.reason == reason:
         return recent
-    return Look.objects.create(at=now, by=person, about=about, reason=reason)
+    with transaction.atomic():
+        changes.touch(about)
+        return Look.objects.create(at=now, by=person, about=about, reason=reason)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Somebody wants to hear, or no more."""
 
-from concejo.core import clock, ledger
+from concejo.core import changes, clock, ledger
 from concejo.people.models import Address
 from concejo.square.models import Conversation, Follow, Participant
 
@@ -27,7 +27,9 @@ def unfollow(row: Follow) -> None:
 
 def take_part(address: Address, conversation: Conversation) -> Participant:
     """The address speaks or is spoken to here; its replies find the way back."""
-    row, _ = Participant.objects.get_or_create(
+    row, fresh = Participant.objects.get_or_create(
         address=address, conversation=conversation, defaults={"since": clock.now()}
     )
+    if fresh:
+        changes.touch(conversation.topic)
     return row

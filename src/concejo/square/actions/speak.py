@@ -70,6 +70,7 @@ def say(
     if post.state == Post.State.PUBLISHED:
         appear(post)
     else:
+        news(post)
         outbox.promise("square.post_held", key=str(post.pk), post=post.pk)
     return post
 

@@ -16,6 +16,7 @@ from concejo.core.words import in_language
 from concejo.people.models import Look
 from concejo.square.models import Media, Post
 from concejo.town.models import Department, Street, Town
+from concejo.web.kept import kept, shows
 from concejo.web.show import cards
 from concejo.web.show.cases import badge, line, timeline
 from concejo.web.show.paging import page_of
@@ -24,6 +25,7 @@ from concejo.web.views.square import fresh_url
 PER_PAGE = 25
 
 
+@kept
 def list_page(request: HttpRequest) -> HttpResponse:
     """Cases by state, kind, department and street."""
     language = get_language() or "es"
@@ -46,15 +48,17 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "feed_url": reverse("web:cases-feed"),
         **_street(request),
     }
-    return render(request, "web/cases.html", context)
+    return shows(render(request, "web/cases.html", context), "cases")
 
 
+@kept
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """One case; private and unknown are the same 404."""
     case = Case.objects.public().with_all().filter(number=number).first()
     if case is None:
         raise Http404
-    return render(request, "web/case.html", case_context(case))
+    joined = [case.joined_to.ref] if case.joined_to else []
+    return shows(render(request, "web/case.html", case_context(case)), case.ref, case.main.topic, *joined)
 
 
 def case_context(case: Case) -> dict[str, Any]:

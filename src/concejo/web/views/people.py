@@ -14,12 +14,14 @@ from concejo.people.models import Person
 from concejo.people.rules import is_staff
 from concejo.square.models import Post
 from concejo.town.models import Department, Town
+from concejo.web.kept import TOWN, kept, shows
 from concejo.web.show import cards, talks
 from concejo.web.show.cases import line
 from concejo.web.show.departments import channels, department_lines
 from concejo.web.show.paging import page_of
 
 
+@kept
 def departments_page(request: HttpRequest) -> HttpResponse:
     """Whom to write to, and by which way."""
     mayors = [one for one in Person.objects.filter(roles__kind="mayor").select_related("handle") if is_staff(one)]
@@ -28,9 +30,10 @@ def departments_page(request: HttpRequest) -> HttpResponse:
         "mayors": mayors,
         "page_title": _("Who is who"),
     }
-    return render(request, "web/departments.html", context)
+    return shows(render(request, "web/departments.html", context), TOWN)
 
 
+@kept
 def department_page(request: HttpRequest, word: str) -> HttpResponse:
     """A department: what it is for, who works there, what is open, what it says."""
     department = get_object_or_404(Department.objects.active().select_related("handle"), handle__word=word)
@@ -53,9 +56,10 @@ def department_page(request: HttpRequest, word: str) -> HttpResponse:
         "feed_url": reverse("web:department-feed", args=[word]),
         "follow_url": f"{reverse('web:follow')}?topic=department:{department.pk}",
     }
-    return render(request, "web/department.html", context)
+    return shows(render(request, "web/department.html", context), "square", "cases")
 
 
+@kept
 def person_page(request: HttpRequest, word: str) -> HttpResponse:
     """A person in office: what they do, and what they said in public."""
     person = get_object_or_404(Person.objects.select_related("handle"), handle__word=word)
@@ -74,7 +78,7 @@ def person_page(request: HttpRequest, word: str) -> HttpResponse:
         "page_url": town.url(reverse("web:person", args=[word])),
         "feed_url": reverse("web:person-feed", args=[word]),
     }
-    return render(request, "web/person.html", context)
+    return shows(render(request, "web/person.html", context), person.ref, "square", "cases")
 
 
 def handle_page(request: HttpRequest, word: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from concejo.core import clock
 from concejo.square import search
 from concejo.square.models import Conversation, Post
 from concejo.town.models import Department, Town
+from concejo.web.kept import kept, last_quarter, shows
 from concejo.web.show import cards, figures, talks
 from concejo.web.show.cases import line
 from concejo.web.show.departments import department_lines
@@ -25,6 +26,7 @@ from concejo.web.show.paging import page_of
 PER_PAGE = 20
 
 
+@kept
 def home_page(request: HttpRequest) -> HttpResponse:
     """The square."""
     town, language = Town.objects.current(), get_language() or "es"
@@ -41,19 +43,20 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "page_url": town.url(reverse("web:home")),
         "page_description": _("What is said and mended in %(town)s.") % {"town": town.name},
     }
-    return render(request, "web/home.html", context)
+    return shows(render(request, "web/home.html", context), "square", "cases", "figures")
 
 
+@kept
 def conversations_page(request: HttpRequest) -> HttpResponse:
     """All conversations, the freshest first."""
     town, language = Town.objects.current(), get_language() or "es"
     page = page_of(request, Conversation.objects.public().order_by("-last_at", "-id"), per_page=PER_PAGE)
     rows = talks.talks(page.rows, town_name=town.name, language=language, whole=0)
-    return render(
-        request, "web/conversations.html", {"talks": rows, "pager": page.pager, "page_title": _("Conversations")}
-    )
+    context = {"talks": rows, "pager": page.pager, "page_title": _("Conversations")}
+    return shows(render(request, "web/conversations.html", context), "square", "cases")
 
 
+@kept
 def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One conversation; a case's leads to the case."""
     conversation = get_object_or_404(Conversation.objects.public().select_related("department"), pk=pk)
@@ -72,9 +75,10 @@ def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "page_url": town.url(reverse("web:conversation", args=[pk])),
         "page_description": said[0].text[:160] if said else "",
     }
-    return render(request, "web/conversation.html", context)
+    return shows(render(request, "web/conversation.html", context), conversation.topic)
 
 
+@kept
 def history_page(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     """What a public message said before it was changed: the latest words first."""
     rows = Post.objects.public().filter(conversation=pk).select_related("conversation", "speaker")
@@ -87,7 +91,7 @@ def history_page(request: HttpRequest, pk: int, post: int) -> HttpResponse:
         "back_url": f"{reverse('web:conversation', args=[pk])}#p{said.pk}",
         "page_title": _("What it said before"),
     }
-    return render(request, "web/history.html", context)
+    return shows(render(request, "web/history.html", context), said.conversation.topic)
 
 
 def fresh_url(conversation: Conversation, said: list[cards.Card]) -> str:
@@ -96,6 +100,7 @@ def fresh_url(conversation: Conversation, said: list[cards.Card]) -> str:
     return f"{reverse('web:fresh', args=[conversation.pk])}?after={last}"
 
 
+@kept
 def fresh_part(request: HttpRequest, pk: int) -> HttpResponse:
     """What was said since; 204 while nobody spoke."""
     conversation = get_object_or_404(Conversation.objects.public(), pk=pk)
@@ -108,9 +113,10 @@ def fresh_part(request: HttpRequest, pk: int) -> HttpResponse:
     if not said:
         return HttpResponse(status=204)
     context = {"posts": said, "fresh_url": fresh_url(conversation, said)}
-    return render(request, "web/part/fresh.html", context)
+    return shows(render(request, "web/part/fresh.html", context), conversation.topic)
 
 
+@kept
 def search_page(request: HttpRequest) -> HttpResponse:
     """Find what was said, by words, accents or not."""
     town, language = Town.objects.current(), get_language() or "es"
@@ -125,7 +131,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {"q": text, "found": found, "pager": {"older_url": older}, "page_title": _("Search")}
     if text:
         context["feed_url"] = f"{reverse('web:search-feed')}?{urlencode({'q': text})}"
-    return render(request, "web/search.html", context)
+    return shows(render(request, "web/search.html", context), "square", "cases")
 
 
 def _found(posts: list[Post], *, town_name: str, language: str) -> list[dict[str, Any]]:
@@ -148,10 +154,11 @@ def _query(request: HttpRequest, **values: object) -> str:
     return query.urlencode()
 
 
+@kept
 def now_page(request: HttpRequest) -> HttpResponse:
     """What happens now: said, opened and mended in the last days, by the hour."""
     town, language = Town.objects.current(), get_language() or "es"
-    since = clock.now() - timedelta(days=2)
+    since = last_quarter(clock.now()) - timedelta(days=2)
     posts = list(Post.objects.public().filter(at__gte=since).with_people().order_by("-at")[:40])
     context = {
         "found": _found(posts, town_name=town.name, language=language),
@@ -159,7 +166,7 @@ def now_page(request: HttpRequest) -> HttpResponse:
         "page_title": _("What happens now"),
         "feed_url": reverse("web:feed"),
     }
-    return render(request, "web/now.html", context)
+    return shows(render(request, "web/now.html", context), "square", "cases")
 
 
 def _mended_since(since: Any) -> list[Case]:

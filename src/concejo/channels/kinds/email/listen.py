@@ -6,6 +6,7 @@ and keeps the letter. In front of it stands a mail server of the town (Postfix â
 """
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -123,8 +124,7 @@ class Server:
 
 
 async def start(
-    host: str,
-    port: int,
+    where: tuple[str, int] | socket.socket,
     protocol: Literal["smtp", "lmtp"],
     *,
     accept_recipient: Callable[[str], bool],
@@ -133,7 +133,7 @@ async def start(
     idle_seconds: float = IDLE_SECONDS,
     tls: ssl.SSLContext | None = None,
 ) -> Server:
-    """Open the letter box in the running loop.
+    """Open the letter box in the running loop, on an address or on a socket that listens already.
 
     `accept_recipient` gets each address in lower case and must not block; `store` must return only when the letter is
     on disk. Raises `OSError` when the port is taken.
@@ -159,7 +159,9 @@ async def start(
         connections.add(one)
         return one
 
-    return Server(await loop.create_server(open_one, host, port), box, connections)
+    if isinstance(where, socket.socket):
+        return Server(await loop.create_server(open_one, sock=where), box, connections)
+    return Server(await loop.create_server(open_one, *where), box, connections)
 
 
 class _Full(asyncio.Protocol):

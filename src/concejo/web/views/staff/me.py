@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from concejo.core import changes
 from concejo.people.models import Person
+from concejo.web import tongues
 from concejo.web.forms_staff import Settings
-from concejo.web.middleware import LANGUAGE_COOKIE
 from concejo.web.views.staff.door import for_staff
 
 
@@ -24,7 +24,7 @@ def me_page(request: HttpRequest, person: Person) -> HttpResponse:
         messages.success(request, _("It is kept."))
         response = redirect("web:me")
         if person.language in dict(settings.LANGUAGES):
-            response.set_cookie(LANGUAGE_COOKIE, person.language, max_age=31_536_000, samesite="Lax", httponly=True)
+            response.set_cookie(tongues.COOKIE, person.language, max_age=31_536_000, samesite="Lax", httponly=True)
         return response
     context = {"form": form, "page_title": _("My settings")}
     return render(request, "web/staff/me.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What may be listened to: the square, and any public conversation. Private and unknown are the same."""
+
+import re
+
+from concejo.square.models import Conversation
+
+_CONVERSATION = re.compile(r"/live/t/(\d{1,19})/")
+
+
+def scope_of(path: str) -> str | None:
+    """The counter behind a live stream's address."""
+    if path == "/live/square/":
+        return "square"
+    match = _CONVERSATION.fullmatch(path)
+    if match is None:
+        return None
+    conversation = Conversation.objects.public().filter(pk=int(match[1])).first()
+    return conversation.topic if conversation else None
