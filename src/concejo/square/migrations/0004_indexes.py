@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('privacy', '0001_initial'),
-        ('square', '0002_words'),
+        ('square', '0003_shown_pictures'),
         ('town', '0001_initial'),
     ]
 
