@@ -20,6 +20,7 @@ from concejo.core import clock
 from concejo.people.models import Account
 from concejo.square.models import Conversation
 from concejo.town.models import Street
+from concejo.ui import fragments
 
 from .furnish import CLERK, MAYOR, WORKER
 
@@ -68,6 +69,7 @@ def asked() -> Iterator[list[str]]:
 
 def forget_fragments() -> None:
     """As if the process had just begun."""
+    fragments.kept.forget()
 
 
 @cache

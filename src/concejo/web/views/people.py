@@ -15,7 +15,7 @@ from concejo.people.rules import is_staff
 from concejo.square.models import Post
 from concejo.town.models import Department, Town
 from concejo.web.kept import TOWN, kept, shows
-from concejo.web.show import cards, talks
+from concejo.web.show import cards, pieces, talks
 from concejo.web.show.cases import line
 from concejo.web.show.departments import channels, department_lines
 from concejo.web.show.paging import page_of
@@ -39,14 +39,15 @@ def department_page(request: HttpRequest, word: str) -> HttpResponse:
     department = get_object_or_404(Department.objects.active().select_related("handle"), handle__word=word)
     town, language = Town.objects.current(), get_language() or "es"
     open_cases = Case.objects.public().open().filter(department=department).with_all().order_by("due_at")
-    recent = talks.newest(limit=6, department=department.pk)
+    ids = talks.newest(limit=6, department=department.pk)
+    at = pieces.versions(map(talks.topic_of, ids))
     name = in_language(department.name, language)
     context = {
         "department": department,
         "name": name,
         "channels": channels(f"{word}@{town.mail_domain}", department.phone),
         "members": people.members(department),
-        "talks": talks.talks(list(recent), town_name=town.name, language=language),
+        "talks": talks.pieces_of(ids, at, town_name=town.name, language=language),
         "open_lines": [line(case, language) for case in open_cases[:8]],
         "open_count": open_cases.count(),
         "mended_count": Case.objects.public().filter(department=department, state="mended").count(),
