@@ -89,11 +89,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         wide = high / max(cos(radians(lat)), 0.01)
         return self.filter(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
 
+    def with_line(self) -> "CaseQuerySet":
+        """With what its line in a list says: its words, its kind, who has it."""
+        joined = self.select_related("category", "in_charge", "conversation")
+        return joined.defer("category__words", "category__group", "in_charge__title", "conversation__topics")
+
     def with_all(self) -> "CaseQuerySet":
         """With everything that a list shows, in one query."""
         return self.select_related(
             "category", "department__handle", "in_charge__handle", "conversation", "private_conversation", "street"
-        )
+        ).defer("category__words", "category__group", "department__purpose", "department__hours")
 
 
 class Case(models.Model):

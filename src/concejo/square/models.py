@@ -90,8 +90,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def with_people(self) -> "PostQuerySet":
         """Everything a thread shows, in a constant number of queries."""
-        joined = self.select_related("author__person", "speaker__handle", "department__handle", "conversation")
-        return joined.prefetch_related("media", "mentions")
+        joined = self.select_related("author__person", "speaker__handle", "department", "conversation")
+        plain = joined.defer("department__purpose", "department__hours", "conversation__topics")
+        return plain.prefetch_related("media", "mentions")
 
 
 class Post(models.Model):

@@ -56,7 +56,7 @@ def talks(
 ) -> dict[int, dict[str, Any]]:
     """Each by its id; those in `whole` with their thread, the others in three lines."""
     ids = [one.pk for one in conversations]
-    cases = {case.conversation_id: case for case in Case.objects.with_all().filter(conversation__in=ids)}
+    cases = {case.conversation_id: case for case in Case.objects.with_line().filter(conversation__in=ids)}
     firsts = _firsts(ids)
     posts = _posts(whole, [first for first, _count in firsts.values() if first])
     rows = {}

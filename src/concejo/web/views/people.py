@@ -38,7 +38,7 @@ def department_page(request: HttpRequest, word: str) -> HttpResponse:
     """A department: what it is for, who works there, what is open, what it says."""
     department = get_object_or_404(Department.objects.active().select_related("handle"), handle__word=word)
     town, language = Town.objects.current(), get_language() or "es"
-    open_cases = Case.objects.public().open().filter(department=department).with_all().order_by("due_at")
+    open_cases = Case.objects.public().open().filter(department=department).with_line().order_by("due_at", "id")
     ids = talks.newest(limit=6, department=department.pk)
     at = pieces.versions(map(talks.topic_of, ids))
     name = in_language(department.name, language)

@@ -53,7 +53,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 def _open_now(language: str) -> dict[str, Any]:
     rows = Case.objects.public().open()
-    lines = [line(case, language) for case in rows.with_all().order_by("-opened_at", "-id")[:5]]
+    lines = [line(case, language) for case in rows.with_line().order_by("-opened_at", "-id")[:5]]
     return {"open_lines": lines, "open_count": rows.count()}
 
 
@@ -158,7 +158,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def _found(posts: list[Post], *, town_name: str, language: str) -> list[dict[str, Any]]:
     ids = {post.conversation_id for post in posts}
-    by_conversation = {case.conversation_id: case for case in Case.objects.with_all().filter(conversation__in=ids)}
+    by_conversation = {case.conversation_id: case for case in Case.objects.with_line().filter(conversation__in=ids)}
     rows = []
     for post in posts:
         case = by_conversation.get(post.conversation_id)
@@ -192,4 +192,4 @@ def now_page(request: HttpRequest) -> HttpResponse:
 
 
 def _mended_since(since: Any) -> list[Case]:
-    return list(Case.objects.public().filter(mended_at__gte=since).with_all().order_by("-mended_at")[:10])
+    return list(Case.objects.public().filter(mended_at__gte=since).with_line().order_by("-mended_at")[:10])
