@@ -69,6 +69,17 @@ def _backup_first() -> None:
         raise WrongSetting(f"The upgrade was not begun, because no backup could be made: {error}") from error
 
 
+def take_stock() -> None:
+    """Let SQLite count what its indexes hold, a sample of each: without that it takes the wrong one in a large town.
+
+    PostgreSQL does so by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=400")
+            cursor.execute("ANALYZE")
+
+
 def require_town() -> Town:
     """The town, ready to run and in use from now on; says in one sentence what is missing."""
     in_use.hold()

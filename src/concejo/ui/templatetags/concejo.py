@@ -8,13 +8,15 @@ from typing import Any, Protocol
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
-from concejo.ui import fields, icons, moments, sheets, speech, threads
+from concejo.ui import fields, fragments, icons, moments, sheets, speech, threads
 
 register = template.Library()
 
@@ -157,6 +159,19 @@ def thread(
     """
     laid = threads.lay_brief(posts) if brief else threads.lay(posts, over=threads.FOLD_OVER if fold else len(posts))
     return {"laid": laid, "fresh_url": fresh_url, "live_url": live_url, "brief": brief}
+
+
+@register.simple_tag
+def say(post: threads.Said, *, one_photo: bool = False) -> SafeString:
+    """`{% say post %}`: one message (part/say.html); made once for all readers where it tells its version."""
+    version = getattr(post, "version", None)
+    name = ("say", getattr(post, "id", 0), one_photo, get_language(), get_current_timezone_name())
+    found = fragments.kept.find(name, version) if version else None
+    if found is None:
+        found = render_to_string("ui/part/say.html", {"post": post, "one_photo": one_photo})
+        if version:
+            fragments.kept.keep(name, version, found)
+    return found
 
 
 @register.filter

@@ -31,7 +31,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     """Cases by state, kind, department and street."""
     language = get_language() or "es"
     which = request.GET.get("which", "open")
-    rows = _which(Case.objects.public().with_all(), which)
+    rows = _which(Case.objects.public().with_line(), which)
     rows = _filtered(rows, request)
     page = page_of(request, rows.order_by("-opened_at", "-id"), per_page=PER_PAGE)
     context = {
