@@ -37,10 +37,13 @@ def closed_by_hand() -> QuerySet[Any, dict[str, Any]]:
     found = [
         rows.exclude(closed_at=None).order_by().annotate(drawer=Value(drawer)).values(*_CLOSED)
         for drawer, rows in (
-            ("letters", Letter.objects.all()), ("deliveries", Delivery.objects.all()), ("promises", Promise.objects.all())
+            ("letters", Letter.objects.all()),
+            ("deliveries", Delivery.objects.all()),
+            ("promises", Promise.objects.all()),
         )
-    ]  # fmt: skip
-    return found[0].union(*found[1:], all=True).order_by("-closed_at", "-id")
+    ]
+    every: QuerySet[Any, dict[str, Any]] = found[0].union(*found[1:], all=True).order_by("-closed_at", "-id")
+    return every
 
 
 def blocked_senders() -> QuerySet[Address]:

@@ -16,7 +16,6 @@ from concejo.config.options import WrongSetting
 from concejo.privacy import townkey
 from concejo.town.models import Town
 
-
 log = logging.getLogger("concejo.upgrade")
 
 

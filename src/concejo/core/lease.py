@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One lease for letters, promises and deliveries: claim, work outside any transaction, finish in a short one.
 
-A worker that dies leaves leases under its name. Its successor, or anybody once they have run out, sets the rows free and
-counts that they were cut off. From then on such a row is claimed alone, so that one that kills its worker takes nobody
-with it, and is given up visibly. Back-off doubles from one minute to six hours with jitter.
+A worker that dies leaves leases under its name. Its successor, or anybody once they have run out, sets the rows free
+and counts that they were cut off. From then on such a row is claimed alone, so that one that kills its worker takes
+nobody with it, and is given up visibly. Back-off doubles from one minute to six hours with jitter.
 """
 
 import os

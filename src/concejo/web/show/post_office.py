@@ -118,11 +118,16 @@ def _blocked(row: Address) -> dict[str, Any]:
 
 
 def _closed(row: dict[str, Any]) -> dict[str, Any]:
-    kinds = {"letters": _("A letter"), "deliveries": _("Words that did not arrive"), "promises": _("Something to follow")}
+    kinds = {
+        "letters": _("A letter"),
+        "deliveries": _("Words that did not arrive"),
+        "promises": _("Something to follow"),
+    }
+    because = row["closed_because"] or _("dealt with")
     return {
         "pk": row["id"],
         "at": row["closed_at"],
-        "title": f"{kinds[row['drawer']]}: {row['closed_because'] or _('dealt with')}",
+        "title": f"{kinds[row['drawer']]}: {because}",
         "detail": _error(row["error"]),
         "drawer": row["drawer"],
         "acts": [("reopen", _("Take it up again"))],

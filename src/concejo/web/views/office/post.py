@@ -111,7 +111,7 @@ def give_up_page(request: HttpRequest, person: Person, drawer: str, pk: int) -> 
         "deliveries": queries.deliveries_failed(),
         "promises": queries.promises_broken(),
     }
-    if drawer not in rows or not rows[drawer].filter(pk=pk).exists():  # type: ignore[attr-defined]
+    if drawer not in rows or not rows[drawer].filter(pk=pk).exists():
         raise Http404
     back = reverse("web:post") if drawer == "letters" else reverse("web:post-drawer", args=[drawer])
     form = GiveUp(request.POST or None)
