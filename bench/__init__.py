@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Measurements and long trials of the house, each run by one command."""
+"""Concejo measured beside references of the same run: ``./concejo bench`` (docs/run/performance.md)."""

@@ -12,8 +12,10 @@ from typing import Any
 class WrongSetting(SystemExit):
     """A setting that makes no sense; ends the command with one sentence and exit code 78 (EX_CONFIG)."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(78)
+    code: int
+
+    def __init__(self, sentence: str, *, code: int = 78) -> None:
+        super().__init__(code)
         self.sentence = sentence
 
     def __str__(self) -> str:

@@ -17,6 +17,8 @@ from concejo.core import lease
 
 log = logging.getLogger("concejo.worker")
 SWEEP = 600.0
+STOCK = 86_400.0
+"""Seconds between two looks at how much the tables hold."""
 LAST_WORDS = 6.0
 """Seconds for the jobs at hand when the worker is asked to stop; what is cut off is taken up again."""
 
@@ -61,7 +63,7 @@ def _work(stop: threading.Event, note: Path | None) -> int:
     threading.Thread(target=hands.Watch(stop, note).stand, name="watch", daemon=True).start()
     threading.Thread(target=keeping.nightly, args=(stop,), name="night", daemon=True).start()
     threads = hands.start(stop)
-    swept = 0.0
+    swept = counted = 0.0
     while not stop.wait(1.0):
         if time.monotonic() - swept > SWEEP:
             swept = time.monotonic()
@@ -69,7 +71,17 @@ def _work(stop: threading.Event, note: Path | None) -> int:
                 work.sweep()
             except Exception:
                 log.exception("what ran out could not be forgotten; it is tried again")
+        if not counted or time.monotonic() - counted > STOCK:
+            counted = time.monotonic()
+            _take_stock()
     deadline = time.monotonic() + LAST_WORDS
     for thread in threads:
         thread.join(max(0.1, deadline - time.monotonic()))
     return 0
+
+
+def _take_stock() -> None:
+    try:
+        ready.take_stock()
+    except Exception:
+        log.exception("how much the tables hold could not be counted; it is tried again tomorrow")
