@@ -24,6 +24,7 @@ from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Media, Post, Visibility
 from concejo.square.readings import Reading
+from concejo.town.models import asked_once
 
 log = logging.getLogger(__name__)
 _NEVER_ANSWERED = frozenset({"auto-reply", "list", "own", "empty"})
@@ -44,7 +45,8 @@ def hear_due(*, limit: int = 20, stopping: Callable[[], bool] | None = None) -> 
 def hear(letter: Letter) -> Heard:
     """Understand one letter; whatever goes wrong, the letter stays and is tried again or shown to staff."""
     try:
-        return _hear(letter)
+        with asked_once():
+            return _hear(letter)
     except Unreadable as error:
         _set_aside(letter, "unreadable")
         log.warning("letter %s is unreadable: %s", letter.pk, type(error).__name__)
