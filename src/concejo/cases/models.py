@@ -18,6 +18,7 @@ from concejo.square.models import Conversation, Post
 from concejo.town.models import Department, Street
 
 METRES_PER_DEGREE = 111_320.0
+NOT_CLOSED = Q(closed_at__isnull=True)
 __all__ = ["Brought", "Case", "Category", "Report", "Series", "State", "Step"]
 
 
@@ -63,8 +64,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases in the language of the town hall."""
 
     def open(self) -> "CaseQuerySet":
-        """Still to be done."""
-        return self.filter(state__in=OPEN)
+        """Still to be done; asked by the day it was closed too, because the indexes of open cases are made by it."""
+        return self.filter(state__in=OPEN, closed_at__isnull=True)
 
     def closed(self) -> "CaseQuerySet":
         """Done or ended otherwise."""
@@ -88,11 +89,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         wide = high / max(cos(radians(lat)), 0.01)
         return self.filter(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
 
+    def with_line(self) -> "CaseQuerySet":
+        """With what its line in a list says: its words, its kind, who has it."""
+        joined = self.select_related("category", "in_charge", "conversation")
+        return joined.defer("category__words", "category__group", "in_charge__title", "conversation__topics")
+
     def with_all(self) -> "CaseQuerySet":
         """With everything that a list shows, in one query."""
         return self.select_related(
             "category", "department__handle", "in_charge__handle", "conversation", "private_conversation", "street"
-        )
+        ).defer("category__words", "category__group", "department__purpose", "department__hours")
 
 
 class Case(models.Model):
@@ -131,13 +137,19 @@ class Case(models.Model):
     class Meta:
         ordering = ["-opened_at"]
         indexes = [
-            models.Index(fields=["state", "due_at"]),
-            models.Index(fields=["department", "state", "due_at"]),
-            models.Index(fields=["in_charge", "state", "due_at"]),
+            models.Index(fields=["due_at", "id"], condition=NOT_CLOSED, name="open_due"),
+            models.Index(fields=["department", "due_at", "id"], condition=NOT_CLOSED, name="open_department"),
+            models.Index(fields=["in_charge", "due_at", "id"], condition=NOT_CLOSED, name="open_in_charge"),
+            models.Index(fields=["-opened_at", "-id"], condition=NOT_CLOSED, name="open_newest"),
             models.Index(fields=["category", "lat", "lon"]),
-            models.Index(fields=["street", "-opened_at"]),
+            models.Index(fields=["street", "-opened_at", "-id"]),
             models.Index(fields=["-opened_at", "-id"]),
-            models.Index(fields=["state", "conversation"]),
+            models.Index(fields=["state", "-opened_at", "-id"]),
+            models.Index(fields=["category", "-opened_at", "-id"]),
+            models.Index(fields=["department", "-opened_at", "-id"]),
+            models.Index(fields=["department", "state", "conversation"]),
+            models.Index(fields=["in_charge", "-mended_at"]),
+            models.Index(fields=["-mended_at"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -145,6 +157,7 @@ class Case(models.Model):
                 name="case_is_spoken_of",
             ),
             models.CheckConstraint(condition=~Q(joined_to=F("id")), name="not_joined_to_itself"),
+            models.CheckConstraint(condition=NOT_CLOSED | ~Q(state__in=sorted(OPEN)), name="open_is_not_closed"),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +230,7 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["person", "-at"])]
 
     def __str__(self) -> str:
         return f"{self.act} {self.case_id}"

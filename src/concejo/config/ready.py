@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A town is brought up to date before anything of it runs: tables, and a key to seal with."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -12,12 +13,15 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from concejo.config import in_use
+from concejo.config.backup import keeping
+from concejo.config.backup.manifest import Broken
 from concejo.config.options import WrongSetting
 from concejo.privacy import townkey
 from concejo.town.models import Town
 
 _UPGRADE = 0x636F6E63656A6F
 """The number under which upgrading processes wait for each other."""
+log = logging.getLogger("concejo.upgrade")
 
 
 def make_tables() -> None:
@@ -26,7 +30,9 @@ def make_tables() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     if _steps_missing():
         with _upgrading():
-            call_command("migrate", verbosity=0, interactive=False, stdout=StringIO())
+            if _steps_missing():  # nobody else did it while we waited
+                _backup_first()
+                call_command("migrate", verbosity=0, interactive=False, stdout=StringIO())
 
 
 def _steps_missing() -> bool:
@@ -48,6 +54,30 @@ def _upgrading() -> Iterator[None]:
         yield
     finally:
         connection.close()  # the lock and the settings end with the session
+
+
+def _backup_first() -> None:
+    """An upgrade begins only once the database as it was lies in a file."""
+    if not keeping.has_town():
+        return
+    if not keeping.can():
+        log.warning("pg_dump is not installed, so this upgrade begins without a backup")
+        return
+    try:
+        log.warning("before the upgrade the database was copied to %s", keeping.before_upgrade())
+    except Broken as error:
+        raise WrongSetting(f"The upgrade was not begun, because no backup could be made: {error}") from error
+
+
+def take_stock() -> None:
+    """Let SQLite count what its indexes hold, a sample of each: without that it takes the wrong one in a large town.
+
+    PostgreSQL does so by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=400")
+            cursor.execute("ANALYZE")
 
 
 def require_town() -> Town:

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "concejo.web.kept.keeping",
     "concejo.web.middleware.tongue",
+    "concejo.web.durable.durable",
+    "concejo.web.durable.Unwritten",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -22,8 +22,14 @@ class Leased(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
-    lease = models.CharField(max_length=26, blank=True)
+    lease = models.CharField(max_length=60, blank=True)
+    """Who works on it (``w0.k3f9…~token``)."""
+    cut_off = models.PositiveSmallIntegerField(default=0)
+    """How often its worker ended in the middle of it."""
     error = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    """When somebody of the town hall said that nobody need see to it any more."""
+    closed_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         abstract = True

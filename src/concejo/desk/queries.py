@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -76,6 +77,7 @@ def _rows(person: Person, held: QuerySet[Post], photos: QuerySet[Media]) -> Quer
     due = ExpressionWrapper(Value(SOON), output_field=DurationField())
     return (
         _mine(person)
+        .filter(pk__in=_perhaps(held, photos))
         .filter(
             (Q(waits_since__isnull=False) & for_desk)
             | unsorted
@@ -92,6 +94,18 @@ def _rows(person: Person, held: QuerySet[Post], photos: QuerySet[Media]) -> Quer
             age=Coalesce("waits_since", "opened_at"),
         )
         .order_by("by", "age", "pk")
+    )
+
+
+def _perhaps(held: QuerySet[Post], photos: QuerySet[Media]) -> QuerySet[Any]:
+    """Conversations that may wait, each kind found by an index of its own: the desk never reads a town's whole past."""
+    unsorted = Case.objects.open().filter(Q(state=State.RECEIVED) | Q(category=None) | Q(department=None, in_charge=None))
+    waits = Conversation.objects.filter(waits_since__isnull=False)
+    return waits.order_by().values("pk").union(
+        unsorted.filter(conversation__isnull=False).order_by().values("conversation"),
+        unsorted.filter(private_conversation__isnull=False).order_by().values("private_conversation"),
+        held.order_by().values("conversation"),
+        photos.order_by().values("post__conversation"),
     )
 
 

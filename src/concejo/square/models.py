@@ -52,7 +52,13 @@ class Conversation(models.Model):
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["visibility", "shown", "-last_at"])]
+        # Partial, because SQLite finds no index for a yes-or-no column that stands alone in a condition.
+        indexes = [
+            models.Index(fields=["visibility", "-last_at", "-id"], condition=Q(shown=True), name="talks_newest"),
+            models.Index(
+                fields=["department", "visibility", "-last_at", "-id"], condition=Q(shown=True), name="talks_department"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(visibility="public") | Q(key__isnull=False), name="private_is_sealed")
         ]
@@ -84,8 +90,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def with_people(self) -> "PostQuerySet":
         """Everything a thread shows, in a constant number of queries."""
-        joined = self.select_related("author__person", "speaker__handle", "department__handle", "conversation")
-        return joined.prefetch_related("media", "mentions")
+        joined = self.select_related("author__person", "speaker__handle", "department", "conversation")
+        plain = joined.defer("department__purpose", "department__hours", "conversation__topics")
+        return plain.prefetch_related("media", "mentions")
 
 
 class Post(models.Model):
@@ -204,6 +211,7 @@ class Media(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["kind", "post"], condition=Q(looked_at__isnull=True), name="media_unlooked")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

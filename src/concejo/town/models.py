@@ -2,6 +2,9 @@
 """The town as data: its settings, the one namespace of handles, departments, streets and holidays."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,12 +18,30 @@ from concejo.core.words import fold
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,38}[a-z0-9]|[a-z0-9]")
 
 
+_asked: ContextVar["list[Town] | None"] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Inside, the town is asked for once: for one request, in which its settings are read in many places."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 class TownManager(models.Manager["Town"]):
     """There is one town."""
 
     def current(self) -> "Town":
-        """The town; an unsaved one with safe defaults before `setup`."""
-        return self.first() or Town()
+        """The town; an unsaved one with safe defaults before `setup`. Inside `asked_once` the same one."""
+        asked = _asked.get()
+        if asked is None:
+            return self.first() or Town()
+        if not asked:
+            asked.append(self.first() or Town())
+        return asked[0]
 
 
 class Town(models.Model):
@@ -63,6 +84,10 @@ class Town(models.Model):
     def url(self, path: str) -> str:
         """The full public address of a path."""
         return self.public_url.rstrip("/") + path
+
+
+BACKUP_MADE, BACKUP_FAILED = "town.backup_made", "town.backup_failed"
+"""Acts of the ledger: a backup was made and proved by restoring it, or not."""
 
 
 class Handle(models.Model):

@@ -8,13 +8,15 @@ from typing import Any, Protocol
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
-from concejo.ui import fields, icons, moments, sheets, speech, threads
+from concejo.ui import fields, fragments, icons, moments, sheets, speech, threads
 
 register = template.Library()
 
@@ -148,14 +150,28 @@ def field(bound: BoundField, *, heading: bool = False, small: bool = False, **mo
 
 @register.inclusion_tag("ui/part/thread.html")
 def thread(
-    posts: Sequence[threads.Said], fresh_url: str = "", *, fold: bool = True, brief: bool = False
+    posts: Sequence[threads.Said], fresh_url: str = "", live_url: str = "", *, fold: bool = True, brief: bool = False
 ) -> dict[str, Any]:
     """`{% thread posts fresh_url %}`: the conversation by days; `brief=True` on lists: first and last.
 
-    `fresh_url` answers 204 while nothing is new, else the new `li`s and a new `part/fresh.html` behind them.
+    `fresh_url` answers 204 while nothing is new, else the new `li`s and a new `part/fresh.html` behind them; `live_url`
+    is the stream that says when to ask.
     """
     laid = threads.lay_brief(posts) if brief else threads.lay(posts, over=threads.FOLD_OVER if fold else len(posts))
-    return {"laid": laid, "fresh_url": fresh_url, "brief": brief}
+    return {"laid": laid, "fresh_url": fresh_url, "live_url": live_url, "brief": brief}
+
+
+@register.simple_tag
+def say(post: threads.Said, *, one_photo: bool = False) -> SafeString:
+    """`{% say post %}`: one message (part/say.html); made once for all readers where it tells its version."""
+    version = getattr(post, "version", None)
+    name = ("say", getattr(post, "id", 0), one_photo, get_language(), get_current_timezone_name())
+    found = fragments.kept.find(name, version) if version else None
+    if found is None:
+        found = render_to_string("ui/part/say.html", {"post": post, "one_photo": one_photo})
+        if version:
+            fragments.kept.keep(name, version, found)
+    return found
 
 
 @register.filter

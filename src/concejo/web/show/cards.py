@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A post as a page shows it: who, through which channel, when, what. Nothing here depends on the reader."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.urls import reverse
@@ -60,6 +60,16 @@ class Card:
     lang: str = ""
     state: str = Post.State.PUBLISHED
     history_url: str = ""
+    shared: bool = False
+    """Everybody may read it, and this is what they see of it."""
+
+    @property
+    def version(self) -> Hashable:
+        """Differs whenever a reader would see something else: all that is shown of it; none unless all may read it."""
+        if not self.shared:
+            return None
+        shown = (getattr(self, one.name) for one in fields(self) if one.name != "mentions")
+        return (*shown, *self.mentions.items())
 
     @property
     def html(self) -> SafeString:
@@ -99,6 +109,7 @@ def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> C
         lang=post.language if post.language != language else "",
         state=post.state,
         history_url=_history(post),
+        shared=not staff and post.conversation.is_public,
     )
 
 

@@ -16,8 +16,8 @@ def department_lines(departments: DepartmentQuerySet) -> list[dict[str, Any]]:
     rows = list(departments.select_related("handle"))
     names: dict[int, list[str]] = {}
     working = Role.objects.current().filter(department__in=rows, kind__in=[Role.Kind.HEAD, Role.Kind.EMPLOYEE])
-    for role in working.select_related("person").order_by("pk"):
-        names.setdefault(role.department_id or 0, []).append(role.person.public_name)
+    for department, name in working.order_by("pk").values_list("department", "person__public_name"):
+        names.setdefault(department or 0, []).append(name)
     return [
         {
             "name": one.name,

@@ -15,7 +15,7 @@ from concejo.people.rules import is_staff
 from concejo.square.models import Post
 from concejo.town.models import Department, Town
 from concejo.web.kept import TOWN, kept, shows
-from concejo.web.show import cards, talks
+from concejo.web.show import cards, pieces, talks
 from concejo.web.show.cases import line
 from concejo.web.show.departments import channels, department_lines
 from concejo.web.show.paging import page_of
@@ -38,15 +38,16 @@ def department_page(request: HttpRequest, word: str) -> HttpResponse:
     """A department: what it is for, who works there, what is open, what it says."""
     department = get_object_or_404(Department.objects.active().select_related("handle"), handle__word=word)
     town, language = Town.objects.current(), get_language() or "es"
-    open_cases = Case.objects.public().open().filter(department=department).with_all().order_by("due_at")
-    recent = talks.newest(limit=6, department=department.pk)
+    open_cases = Case.objects.public().open().filter(department=department).with_line().order_by("due_at", "id")
+    ids = talks.newest(limit=6, department=department.pk)
+    at = pieces.versions(map(talks.topic_of, ids))
     name = in_language(department.name, language)
     context = {
         "department": department,
         "name": name,
         "channels": channels(f"{word}@{town.mail_domain}", department.phone),
         "members": people.members(department),
-        "talks": talks.talks(list(recent), town_name=town.name, language=language),
+        "talks": talks.pieces_of(ids, at, town_name=town.name, language=language),
         "open_lines": [line(case, language) for case in open_cases[:8]],
         "open_count": open_cases.count(),
         "mended_count": Case.objects.public().filter(department=department, state="mended").count(),

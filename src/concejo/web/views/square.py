@@ -2,12 +2,14 @@
 """The square: what is said in town, a conversation, searching, and what happens now."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,33 +19,52 @@ from concejo.core import clock
 from concejo.square import search
 from concejo.square.models import Conversation, Post
 from concejo.town.models import Department, Town
+from concejo.web import live
 from concejo.web.kept import kept, last_quarter, shows
-from concejo.web.show import cards, figures, talks
+from concejo.web.show import cards, figures, pieces, talks
 from concejo.web.show.cases import line
 from concejo.web.show.departments import department_lines
 from concejo.web.show.paging import page_of
 
 PER_PAGE = 20
+NO_TALKS = "web/part/no_talks.html"
 
 
 @kept
 def home_page(request: HttpRequest) -> HttpResponse:
     """The square."""
     town, language = Town.objects.current(), get_language() or "es"
-    rows = list(Conversation.objects.public().order_by("-last_at", "-id")[:7])
-    open_cases = Case.objects.public().open().with_all().order_by("-opened_at")
-    context = {
-        "talks": talks.talks(rows, town_name=town.name, language=language, whole=2),
-        "open_lines": [line(case, language) for case in open_cases[:5]],
-        "open_count": open_cases.count(),
-        "departments": department_lines(Department.objects.active()),
-        "month": figures.month(town),
+    ids = talks.newest(limit=7)
+    at = pieces.versions([*map(talks.topic_of, ids), "cases", "figures"])
+    shown = talks.pieces_of(ids, at, town_name=town.name, language=language, whole=2)
+    made = {
+        "talks": mark_safe("".join(shown)) if shown else pieces.piece(("no talks",), at.of([]), NO_TALKS, dict),
+        "open_now": pieces.piece(("open",), at.of(["cases"]), "web/part/open_now.html", partial(_open_now, language)),
+        "month": pieces.piece(
+            ("month",), at.of(["figures"]), "web/part/month.html", lambda: {"month": figures.month(town)}
+        ),
+        "whom": pieces.piece(
+            ("whom",), at.of([]), "web/part/whom.html",
+            lambda: {"departments": department_lines(Department.objects.active())},
+        ),
+    }  # fmt: skip
+    page = pieces.framed(request, "web/home.html", made, partial(_home_frame, town), version=at.of([]))
+    return shows(HttpResponse(page), "square", "cases", "figures")
+
+
+def _open_now(language: str) -> dict[str, Any]:
+    rows = Case.objects.public().open()
+    lines = [line(case, language) for case in rows.with_line().order_by("-opened_at", "-id")[:5]]
+    return {"open_lines": lines, "open_count": rows.count()}
+
+
+def _home_frame(town: Town) -> dict[str, Any]:
+    return {
         "speak_url": reverse("web:speak"),
         "feed_url": reverse("web:feed"),
         "page_url": town.url(reverse("web:home")),
         "page_description": _("What is said and mended in %(town)s.") % {"town": town.name},
     }
-    return shows(render(request, "web/home.html", context), "square", "cases", "figures")
 
 
 @kept
@@ -51,7 +72,9 @@ def conversations_page(request: HttpRequest) -> HttpResponse:
     """All conversations, the freshest first."""
     town, language = Town.objects.current(), get_language() or "es"
     page = page_of(request, Conversation.objects.public().order_by("-last_at", "-id"), per_page=PER_PAGE)
-    rows = talks.talks(page.rows, town_name=town.name, language=language, whole=0)
+    ids = [one.pk for one in page.rows]
+    at = pieces.versions(map(talks.topic_of, ids))
+    rows = talks.pieces_of(ids, at, town_name=town.name, language=language, whole=0)
     context = {"talks": rows, "pager": page.pager, "page_title": _("Conversations")}
     return shows(render(request, "web/conversations.html", context), "square", "cases")
 
@@ -70,6 +93,7 @@ def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "conversation": conversation,
         "posts": said,
         "fresh_url": fresh_url(conversation, said),
+        "live_url": live.url_of(conversation),
         "feed_url": reverse("web:conversation-feed", args=[pk]),
         "page_title": conversation.title,
         "page_url": town.url(reverse("web:conversation", args=[pk])),
@@ -112,7 +136,7 @@ def fresh_part(request: HttpRequest, pk: int) -> HttpResponse:
     said = cards.cards(posts, town_name=town.name, language=get_language() or "es")
     if not said:
         return HttpResponse(status=204)
-    context = {"posts": said, "fresh_url": fresh_url(conversation, said)}
+    context = {"posts": said, "fresh_url": fresh_url(conversation, said), "live_url": live.url_of(conversation)}
     return shows(render(request, "web/part/fresh.html", context), conversation.topic)
 
 
@@ -136,7 +160,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def _found(posts: list[Post], *, town_name: str, language: str) -> list[dict[str, Any]]:
     ids = {post.conversation_id for post in posts}
-    by_conversation = {case.conversation_id: case for case in Case.objects.with_all().filter(conversation__in=ids)}
+    by_conversation = {case.conversation_id: case for case in Case.objects.with_line().filter(conversation__in=ids)}
     rows = []
     for post in posts:
         case = by_conversation.get(post.conversation_id)
@@ -170,4 +194,4 @@ def now_page(request: HttpRequest) -> HttpResponse:
 
 
 def _mended_since(since: Any) -> list[Case]:
-    return list(Case.objects.public().filter(mended_at__gte=since).with_all().order_by("-mended_at")[:10])
+    return list(Case.objects.public().filter(mended_at__gte=since).with_line().order_by("-mended_at")[:10])

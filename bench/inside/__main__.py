@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``python -m bench.inside``: makes a town, or answers questions about one, a line of JSON each."""
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from bench.measure import pin, say
+from concejo.config import ready
+from concejo.core import clock
+
+from . import bulk, pages
+
+ASKED: dict[str, Callable[..., dict[str, Any]]] = {"open": pages.open_page, "count": pages.count_queries}
+
+
+def _make(posts: int) -> int:
+    now = clock.now().replace(microsecond=0)
+    count = bulk.make(posts, now=now, say=say)
+    made = {"posts": count, "now": now.isoformat()}
+    (Path(settings.DATA).parent / "made.json").write_text(json.dumps(made), encoding="utf-8")
+    return 0
+
+
+def _answer() -> int:
+    """Time stands where the town ends, so that a town made last week still has a busy today."""
+    ready.make_tables()
+    ready.take_stock()  # as the worker of a town does once a day
+    made = json.loads((Path(settings.DATA).parent / "made.json").read_text(encoding="utf-8"))
+    with clock.at(datetime.fromisoformat(made["now"])):
+        for line in sys.stdin:
+            told = json.loads(line)
+            try:
+                said = ASKED[told.pop("ask")](**told)
+            except Exception as error:  # noqa: BLE001 -- told to whoever asked, who ends the run with it
+                traceback.print_exc()
+                said = {"error": f"{type(error).__name__}: {error}"}
+            sys.stdout.write(json.dumps(said) + "\n")
+            sys.stdout.flush()
+    return 0
+
+
+def main() -> int:
+    """Make, or answer until the input ends."""
+    parser = argparse.ArgumentParser(prog="bench.inside")
+    parser.add_argument("--make", type=int)
+    parser.add_argument("--core", type=int)
+    given = parser.parse_args()
+    if given.core is not None:
+        pin(given.core)
+    return _make(given.make) if given.make else _answer()
+
+
+sys.exit(main())
