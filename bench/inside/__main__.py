@@ -16,9 +16,15 @@ from bench.measure import pin, say
 from concejo.config import ready
 from concejo.core import clock
 
-from . import bulk, pages
+from . import bulk, letters, pages, searching
 
-ASKED: dict[str, Callable[..., dict[str, Any]]] = {"open": pages.open_page, "count": pages.count_queries}
+ASKED: dict[str, Callable[..., dict[str, Any]]] = {
+    "open": pages.open_page,
+    "count": pages.count_queries,
+    "bare_home": pages.bare_home,
+    "search": searching.look_up,
+    "hear": letters.hear_many,
+}
 
 
 def _make(posts: int) -> int:
