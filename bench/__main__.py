@@ -11,22 +11,27 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from . import letters, pages, report, searching
+from . import cached, letters, mail, pages, processes, report, searching, streams
 from .measure import Row, missing, say
 from .run import Lacking, Run
 from .towns import Scratch, default_scratch
 
 ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
+    "cache": ("home page from cache, beside nginx with the same bytes", cached.cached),
     "home": ("home page over 100,000 posts: from fragments, cold", pages.home),
     "flat": ("pages in towns of 10,000, 100,000 and 1,000,000 posts", pages.flat),
     "search": ("search for two words in 1,000,000 posts", searching.search),
+    "mail": ("e-mail taken in durably, beside an empty handler", mail.mail),
     "letters": ("letters understood into posts: text, with a photo", letters.letters),
+    "streams": ("5,000 open streams, one event", streams.streams),
+    "processes": ("idle memory, and the first page after start", processes.processes),
+    "clone": ("from clone to the first page, with warm package caches", processes.clone),
 }
 CRASH = "crash"
 
 
 def yardstick() -> float:
-    """The same small piece of Python on any machine, in CPU-ms: 8 to 9 on a quiet core of an AMD EPYC of 2021."""
+    """The same small piece of Python on any machine, in CPU-ms: how quick this one was in this run."""
     takes = []
     for _take in range(7):
         busy = time.process_time()

@@ -3,6 +3,7 @@
 
 import argparse
 import json
+import logging
 import sys
 import traceback
 from collections.abc import Callable
@@ -59,6 +60,7 @@ def main() -> int:
     parser.add_argument("--make", type=int)
     parser.add_argument("--core", type=int)
     given = parser.parse_args()
+    logging.getLogger("concejo").setLevel(logging.WARNING)
     if given.core is not None:
         pin(given.core)
     return _make(given.make) if given.make else _answer()

@@ -20,6 +20,7 @@ from concejo.core.ids import new_token
 from . import words
 
 MAIL_SERVER = "mx.medida.example"
+WARM = 3
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -27,20 +28,23 @@ def hear_many(*, count: int, photo: bool) -> dict[str, Any]:
     """E-mail to `avisos@`, each understood in its own transaction; processor and wall time of each, in ms."""
     Channel.objects.update_or_create(kind="email", defaults={"settings": {"authserv_id": MAIL_SERVER}})
     picture = _picture() if photo else b""
-    letters = [_stored(number, picture) for number in range(count + 3)]
-    for letter in letters[:2]:
+    letters = [_stored(number, picture) for number in range(count + 2 * WARM)]
+    for letter in letters[:WARM]:
         hear.hear(letter)
-    written = [] if photo else _written(letters[2])
+    bare, sentences = [], 0
+    for letter in letters[WARM : 2 * WARM] if not photo else ():
+        written = _written(letter)
+        bare.append(_write_bare(written))
+        sentences = len(written)
     cpu, wall = [], []
-    for letter in letters[3:]:
+    for letter in letters[2 * WARM :]:
         began, busy = time.perf_counter(), _busy()
         heard = hear.hear(letter)
         cpu.append((_busy() - busy) * 1000)
         wall.append((time.perf_counter() - began) * 1000)
         if not heard.posts:
             raise LookupError(f"a letter was not understood: {letter.why or letter.error}")
-    bare = [_write_bare(written) for _ in range(1)] if written else []
-    return {"cpu": cpu, "wall": wall, "bare": bare, "statements": len(written), "bytes": len(picture)}
+    return {"cpu": cpu, "wall": wall, "bare": bare, "statements": sentences, "bytes": len(picture)}
 
 
 def _busy() -> float:
