@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ STAMPS = VENV / "stamps"
 LOG = ROOT / ".concejo-setup.log"
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 """The interpreter outside the environment: making the environment anew removes the one inside."""
+LOCKS = {"run": "lock.txt", "dev": "dev.txt", "postgres": "postgres.txt"}
+"""What is installed for a town, for those who change Concejo (with PostgreSQL), for a town on PostgreSQL."""
 TRY_AGAIN_AFTER = 24 * 3600
 """Seconds until a step that the house can do without (the front-end) is tried again by itself."""
 
@@ -65,7 +68,7 @@ class Step:
 
 
 def steps(profile: str) -> list[Step]:
-    lock = ROOT / "requirements" / ("dev.txt" if profile == "dev" else "lock.txt")
+    lock = ROOT / "requirements" / LOCKS[profile]
     tools = ROOT / "tools"
     source = ROOT / "src" / "concejo"
     front = ROOT / "frontend"
@@ -172,18 +175,20 @@ def say(line: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./concejo prepare", description=__doc__.splitlines()[0])
-    parser.add_argument("--for", dest="profile", choices=["run", "dev"], default="run", help="run (default) or dev")
+    words = "run (default), postgres (a town on PostgreSQL) or dev"
+    parser.add_argument("--for", dest="profile", choices=[*LOCKS], default="run", help=words)
     parser.add_argument("--again", action="store_true", help="try again what could not be done before")
     arguments = parser.parse_args()
     wanted = steps(arguments.profile)
     try:
-        if all(step.is_done(again=arguments.again) for step in wanted):
-            return 0
-        with alone():
-            LOG.unlink(missing_ok=True)
-            for step in wanted:
-                if not step.is_done(again=arguments.again):
-                    take(step)
+        if not all(step.is_done(again=arguments.again) for step in wanted):
+            with alone():
+                LOG.unlink(missing_ok=True)
+                for step in wanted:
+                    if not step.is_done(again=arguments.again):
+                        take(step)
+        if arguments.profile == "run":
+            look_for_psycopg()
     except CannotPrepareError as sentence:
         say(str(sentence))
         return 69  # EX_UNAVAILABLE
@@ -191,6 +196,29 @@ def main() -> int:
         say("stopped; the next start goes on where this one was")
         return 130
     return 0
+
+
+def look_for_psycopg() -> None:
+    """A town on PostgreSQL needs one package more than a village, and learns it before anything starts."""
+    if database_url().startswith(("postgres://", "postgresql://")) and not psycopg_is_there():
+        message = "database_url names PostgreSQL, and psycopg is not installed: ./concejo prepare --for postgres"
+        raise CannotPrepareError(message)
+
+
+def psycopg_is_there() -> bool:
+    return any(VENV.glob("lib/python3*/site-packages/psycopg/__init__.py"))
+
+
+def database_url() -> str:
+    """As src/concejo/config/options.py reads it, which says what is wrong if it cannot be read."""
+    with contextlib.suppress(OSError, ValueError):
+        if "CONCEJO_DATABASE_URL" in os.environ:
+            return os.environ["CONCEJO_DATABASE_URL"]
+        if "CONCEJO_DATABASE_URL_FILE" in os.environ:
+            return Path(os.environ["CONCEJO_DATABASE_URL_FILE"]).read_text(encoding="utf-8").strip()
+        settings = Path(os.environ.get("CONCEJO_CONFIG", "concejo.toml"))
+        return str(tomllib.loads(settings.read_text(encoding="utf-8")).get("database_url", ""))
+    return ""
 
 
 def take(step: Step) -> None:

@@ -165,6 +165,8 @@ class Driver(Protocol):
     speaks: bool
     repeats_safely: bool
     """The network drops a second copy with the same key, so an attempt of unknown outcome is simply made again."""
+    one_server: bool
+    """All words leave by one server of the town's: while it is silent, nothing else is tried by this channel."""
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """Pure: the same bytes always give the same events; raises `Unreadable` for what cannot be understood."""

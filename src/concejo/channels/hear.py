@@ -2,6 +2,7 @@
 """A letter is understood: read, prepared outside any transaction, and acted upon in one short one."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -14,10 +15,11 @@ from concejo.channels.contract import Bounced, Enclosure, Said, Trust, Unreadabl
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
 from concejo.channels.place import Seat, find_seat
 from concejo.core import lease
+from concejo.core.durable import away
 from concejo.core.words import guess_language
 from concejo.desk import reading as desk
 from concejo.people import actions as people
-from concejo.people.models import Address
+from concejo.people.models import Address, Person
 from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Media, Post, Visibility
@@ -34,12 +36,9 @@ class Heard:
     posts: list[Post] = field(default_factory=list)
 
 
-def hear_due(*, limit: int = 20) -> int:
-    """Understand letters that wait; returns how many were looked at."""
-    rows = lease.claim(Letter.objects.all(), limit=limit)
-    for row in rows:
-        hear(row)
-    return len(rows)
+def hear_due(*, limit: int = 20, stopping: Callable[[], bool] | None = None) -> int:
+    """Understand letters that wait; returns how many were taken up."""
+    return lease.work_through(Letter.objects.all(), hear, limit=limit, stopping=stopping)
 
 
 def hear(letter: Letter) -> Heard:
@@ -49,7 +48,11 @@ def hear(letter: Letter) -> Heard:
     except Unreadable as error:
         _set_aside(letter, "unreadable")
         log.warning("letter %s is unreadable: %s", letter.pk, type(error).__name__)
+    except lease.Lost as error:
+        log.warning("%s was taken up by another worker; it is understood there", error)
     except Exception as error:
+        if away(error):
+            raise  # that is not the letter's fault
         log.exception("letter %s could not be understood", letter.pk)
         lease.failed(letter, type(error).__name__)
     return Heard()
@@ -89,6 +92,8 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
     seat = find_seat(said, address, kind=letter.kind, trust=trust)
     post = _speak(said, address, seat, media, letter)
     Origin.objects.create(post=post, letter=letter)
+    if said.hints.get("clerk"):
+        square.noted_down(post, by=Person.objects.get(pk=said.hints["clerk"]))
     if said.external_id:
         ExternalRef.objects.get_or_create(kind=letter.kind, external_id=said.external_id[:250], defaults={"post": post})
     letter.fate = Letter.Fate.HEARD

@@ -6,6 +6,7 @@ On SQLite the connection of the intake runs with ``synchronous=FULL``; many lett
 
 import hashlib
 import json
+import logging
 import queue
 import threading
 from concurrent.futures import Future
@@ -15,8 +16,11 @@ from django.db import close_old_connections, connection, transaction
 
 from concejo.channels.contract import Raw
 from concejo.channels.models import Letter
+from concejo.core import lease
+from concejo.core.durable import away
 from concejo.privacy.seal import seal, unseal
 
+log = logging.getLogger(__name__)
 SCOPE = "intake"
 _MOST = 500
 
@@ -30,6 +34,14 @@ def store(raw: Raw, *, dedupe: str = "") -> Letter:
     """Store one letter in the caller's transaction, sealed; the same letter twice is one row."""
     letter, _ = Letter.objects.get_or_create(dedupe=dedupe or dedupe_key(raw), defaults=_columns(raw))
     return letter
+
+
+def take_in(raw: Raw, *, dedupe: str) -> tuple[Letter, bool]:
+    """Store a form's letter, which its own door understands at once; the worker does only if that door dies.
+
+    Says whether it is fresh: a form that was sent twice is one letter, and only the first understands it.
+    """
+    return Letter.objects.get_or_create(dedupe=dedupe, defaults=_columns(raw) | lease.new_lease())
 
 
 def open_letter(letter: Letter) -> Raw:
@@ -93,6 +105,12 @@ class Writer:
             with transaction.atomic():
                 Letter.objects.bulk_create(rows, ignore_conflicts=True)
         except Exception as error:  # noqa: BLE001 -- whoever waits gets it, and the thread lives on
+            if len(batch) > 1 and not away(error):
+                for one in batch:  # a single letter that cannot be stored keeps no other one out
+                    self._commit([one])
+                return
+            log.error("%s letters could not be stored (%s); their senders keep them", len(batch), error)  # noqa: TRY400 -- the sentence says it
+            connection.close()
             for _raw, _key, future in batch:
                 future.set_exception(error)
             return

@@ -3,6 +3,7 @@
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from concejo.cases.models import Case, Report, Step
@@ -45,7 +46,8 @@ def ask_author(*, post: int) -> None:
 def take_back(*, post: int) -> None:
     """Words that were deleted before they left do not leave; what has been delivered cannot be called back by mail."""
     for row in Delivery.objects.filter(post=post, work=Delivery.State.WAITING, lease=""):
-        lease.failed(row, "the words were taken back", permanent=True)
+        with suppress(lease.Lost):  # it leaves at this very moment
+            lease.failed(row, "the words were taken back", permanent=True)
 
 
 @outbox.keeps("cases.received")

@@ -46,6 +46,7 @@ class FormReader:
 
     hears = True
     repeats_safely = True
+    one_server = False
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """One form, one thing said."""

@@ -14,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http.request import split_domain_port, validate_host
 
+from concejo.config import database
 from concejo.front.app import Front, Parts
 from concejo.front.bridge import Bridge
 from concejo.front.check import Check, SqliteCheck
@@ -43,7 +44,7 @@ def _check() -> Check:
         return SqliteCheck(str(connection.settings_dict["NAME"]))
     # Only a city has psycopg installed, so this module comes in by name.
     module = import_module("concejo.front.check_postgres")
-    return cast("Check", module.PostgresCheck(connection.get_connection_params()))
+    return cast("Check", module.PostgresCheck(database.conninfo(connection.settings_dict)))
 
 
 def _static() -> dict[str, Path]:

@@ -7,7 +7,6 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from concejo.channels import queries, registry
 from concejo.channels.models import Channel
 from concejo.config import options
+from concejo.config.backup.check import backup
+from concejo.config.finding import Check, Finding
 from concejo.people.models import Role
 from concejo.privacy import townkey
 from concejo.town.calendar import local_day
@@ -32,24 +33,6 @@ MOST_SKEW = 5.0
 """Seconds between the machine's clock and the one that stamps its files."""
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """No town was founded before; a clock that says so lost its battery."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at and is not as it should be."""
-
-    about: str
-    wrong: str
-    mend: str
-    grave: bool = True
-    """Something fails, or will; else it is only worth knowing."""
-
-    def as_json(self) -> dict[str, str | bool]:
-        """For scripts."""
-        return asdict(self)
-
-
-Check = Callable[[], Iterator[Finding]]
 
 
 def examine(*, ask: Callable[[str], None] = lambda _: None) -> list[Finding]:
@@ -284,6 +267,7 @@ CHECKS: dict[str, Check] = {
     "worker": worker,
     "mail": mail,
     "address": public_address,
+    "backup": backup,
     "holidays": holidays,
     "administrator": administrators,
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The worker's second hand: a mailbox anywhere, emptied into the town by IMAP when the channel's settings name one."""
 
+import logging
 import threading
 import time
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from concejo.channels.contract import Raw
 from concejo.channels.kinds.email import fetch
 from concejo.channels.models import Channel
 
+log = logging.getLogger("concejo.worker")
 LOOK_AGAIN = 30.0
 """Seconds until a mailbox that was set up on the page is opened."""
 
@@ -27,15 +29,24 @@ def _watch(stop: threading.Event) -> None:
     writer = intake.Writer()
     try:
         while not stop.is_set():
-            settings = registry.surroundings("email").settings
-            if settings.get("imap_host"):
-                until = _Until(stop, settings)
-                fetch.fetch(settings, store=lambda raw: _store(writer, raw), stop=until, report=_report)
-            else:
+            try:
+                _look(stop, writer)
+            except Exception:
+                log.exception("the mailbox could not be looked at; it is tried again")
+                connection.close()
                 stop.wait(LOOK_AGAIN)
     finally:
         writer.stop()
         connection.close()
+
+
+def _look(stop: threading.Event, writer: intake.Writer) -> None:
+    settings = registry.surroundings("email").settings
+    if settings.get("imap_host"):
+        until = _Until(stop, settings)
+        fetch.fetch(settings, store=lambda raw: _store(writer, raw), stop=until, report=_report)
+    else:
+        stop.wait(LOOK_AGAIN)
 
 
 class _Until(threading.Event):

@@ -12,8 +12,10 @@ from typing import Any
 class WrongSetting(SystemExit):
     """A setting that makes no sense; ends the command with one sentence and exit code 78 (EX_CONFIG)."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(78)
+    code: int
+
+    def __init__(self, sentence: str, *, code: int = 78) -> None:
+        super().__init__(code)
         self.sentence = sentence
 
     def __str__(self) -> str:
@@ -65,6 +67,17 @@ def _list(value: object) -> list[str]:
     return [str(item).strip() for item in items if str(item).strip()]
 
 
+def _keep(value: object) -> tuple[int, int, int]:
+    numbers = [int(one) for one in _list(value)]
+    if len(numbers) != 3 or min(numbers) < 0 or not numbers[0]:
+        raise ValueError("write three numbers, for example 7,4,12")
+    return numbers[0], numbers[1], numbers[2]
+
+
+def _folder(value: object) -> str:
+    return str(_path(value)) if str(value).strip() else ""
+
+
 def _mail_protocol(value: object) -> str:
     if str(value) not in {"lmtp", "smtp"}:
         raise ValueError("write lmtp or smtp")
@@ -80,6 +93,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("mail_port", "Port of the mail listener; 0 switches it off.", _port, 0),
     Option("mail_protocol", "What the mail listener speaks: lmtp (behind Postfix) or smtp.", _mail_protocol, "lmtp"),
     Option("database_url", "postgresql://… for a city; empty means one SQLite file in the data folder.", str, ""),
+    Option("nightly_backup", "Folder for a backup each night, proved by restoring it; empty: none.", _folder, ""),
+    Option("backup_keep", "How many nightly backups stay: of days, weeks and months.", _keep, "7,4,12"),
     Option(
         "allowed_hosts",
         "Host names under which the pages answer; empty: any (a proxy in front should check).",

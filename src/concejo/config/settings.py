@@ -2,9 +2,8 @@
 """Django's settings, made from the options of the process."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from concejo.config import options
+from concejo.config import database, options
 from concejo.privacy import townkey
 
 _set = options.load()
@@ -43,6 +42,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "concejo.web.kept.keeping",
     "concejo.web.middleware.tongue",
+    "concejo.web.middleware.durable",
+    "concejo.web.middleware.Unwritten",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -70,35 +71,7 @@ TEMPLATES = [
     }
 ]
 
-_SQLITE = (
-    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=268435456;PRAGMA cache_size=-16000;"
-    "PRAGMA temp_store=MEMORY;PRAGMA secure_delete=ON;"
-)
-
-
-def _database(url: str) -> dict[str, object]:
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "concejo.sqlite3",
-            "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": _SQLITE},
-            "CONN_MAX_AGE": None,
-        }
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise options.WrongSetting("The setting database_url (CONCEJO_DATABASE_URL) must begin with postgresql://.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 600,
-    }
-
-
-DATABASES = {"default": _database(_set["database_url"])}
+DATABASES = {"default": database.describe(_set["database_url"], data=DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},

@@ -63,4 +63,4 @@ def _web(place: web.Place) -> Job:
 
 def _worker(ready: Ready) -> int:
     ready()
-    return worker.run(argparse.Namespace(once=False))
+    return worker.run(argparse.Namespace(once=False, slot="w0"))

@@ -8,27 +8,20 @@ so is the page.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
-_TOUCH = """INSERT INTO core_changecounter (scope, version) VALUES {rows}
-            ON CONFLICT (scope) DO UPDATE SET version = core_changecounter.version + 1"""
+from concejo.core import counters
+
+CHANNEL = counters.CHANNEL
 _READ = "SELECT scope, version FROM core_changecounter WHERE scope IN ({marks})"
-CHANNEL = "concejo_changes"
-"""On PostgreSQL, where open streams hear that something was committed; it carries no words."""
 _MOST = 200
 """Scopes in one statement."""
 _BEGIN = {"sqlite": "BEGIN", "postgresql": "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 
 def touch(*scopes: str) -> None:
-    """Say that these changed (``case:12``, ``square``); in a fixed order, so that two writers never lock each other."""
-    wanted = sorted(set(scopes))
-    with connection.cursor() as cursor:
-        for start in range(0, len(wanted), _MOST):
-            some = wanted[start : start + _MOST]
-            cursor.execute(_TOUCH.format(rows=", ".join(["(%s, 1)"] * len(some))), some)
-        if connection.vendor == "postgresql":
-            cursor.execute(f"NOTIFY {CHANNEL}")
+    """Say that these changed (``case:12``, ``square``); core/counters.py says why writers never lock each other."""
+    counters.raise_(transaction.get_connection(), scopes)
 
 
 def read(scopes: Iterable[str]) -> dict[str, int]:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Durable rows without a domain: promises, the ledger, and counters of what changed."""
 
-from django.db import models
+from django.db import models, transaction
 
+from concejo.core import counters
 from concejo.core.ids import new_id
 
 
@@ -21,7 +22,10 @@ class Leased(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
-    lease = models.CharField(max_length=26, blank=True)
+    lease = models.CharField(max_length=60, blank=True)
+    """Who works on it (``w0.k3f9…~token``)."""
+    cut_off = models.PositiveSmallIntegerField(default=0)
+    """How often its worker ended in the middle of it."""
     error = models.TextField(blank=True)
 
     class Meta:
@@ -60,11 +64,21 @@ class LedgerLine(models.Model):
         return f"{self.act} {self.about} by {self.by}"
 
 
+class ChangeCounterManager(models.Manager["ChangeCounter"]):
+    """Whoever raised a counter sees it raised, also before the end of the transaction."""
+
+    def get_queryset(self) -> models.QuerySet["ChangeCounter"]:
+        counters.write_remembered(transaction.get_connection())
+        return super().get_queryset()
+
+
 class ChangeCounter(models.Model):
     """How often something changed; pages compare it with what they were made from."""
 
     scope = models.CharField(max_length=80, primary_key=True)
     version = models.PositiveBigIntegerField(default=0)
+
+    objects = ChangeCounterManager()
 
     def __str__(self) -> str:
         return f"{self.scope} {self.version}"

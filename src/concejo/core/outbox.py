@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from concejo.core import clock, lease
+from concejo.core.durable import away
 from concejo.core.models import Promise
 
 log = logging.getLogger(__name__)
@@ -46,12 +47,9 @@ def take_back(name: str, *, key: str) -> bool:
     return waiting.delete()[0] > 0
 
 
-def keep_due(*, limit: int = 50) -> int:
-    """Keep what is due; returns how many promises were looked at."""
-    rows = lease.claim(Promise.objects.all(), limit=limit)
-    for row in rows:
-        keep(row)
-    return len(rows)
+def keep_due(*, limit: int = 50, stopping: Callable[[], bool] | None = None) -> int:
+    """Keep what is due; returns how many promises were taken up."""
+    return lease.work_through(Promise.objects.all(), keep, limit=limit, stopping=stopping)
 
 
 def keep(row: Promise) -> None:
@@ -66,6 +64,10 @@ def keep(row: Promise) -> None:
             lease.done(row)
     except lease.Permanent as error:
         lease.failed(row, str(error), permanent=True)
+    except lease.Lost as error:
+        log.warning("%s was taken up by another worker; it is done there", error)
     except Exception as error:
+        if away(error):
+            raise  # that is not the promise's fault
         log.exception("promise %s could not be kept", row.name)
         lease.failed(row, type(error).__name__)

@@ -6,6 +6,7 @@ On SQLite the WAL-index tells whether anybody committed anything; only then are 
 
 import asyncio
 import mmap
+import os
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -129,8 +130,6 @@ class SqliteCheck:
         return self._open
 
     def _forget(self) -> None:
-        if self._shared is not None:
-            self._shared.close()
         if self._open is not None:
             self._open.close()
         self._open = self._shared = None
@@ -138,10 +137,22 @@ class SqliteCheck:
         self.turn += 1
 
 
+_kept: dict[tuple[int, int], mmap.mmap] = {}
+"""By device and inode, for the life of the process; see `_shared`."""
+
+
 def _shared(path: str) -> mmap.mmap | None:
-    """The WAL-index, as SQLite itself sees it; `None` where there is none, and SQLite is asked each time."""
+    """The WAL-index, as SQLite itself sees it; `None` where there is none, and SQLite is asked each time.
+
+    It is never closed: when a process closes any handle of a file, it loses all its locks on that file (fcntl(2)), those
+    of SQLite among them, and the next process that opens the database cuts the file from under it (SIGBUS).
+    """
     try:
-        with Path(path).open("rb") as file:
-            return mmap.mmap(file.fileno(), _HEADERS, access=mmap.ACCESS_READ)
+        status = os.stat(path)  # noqa: PTH116 -- beside os.open
+        place = (status.st_dev, status.st_ino)
+        if place not in _kept:
+            handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            _kept[place] = mmap.mmap(handle, _HEADERS, access=mmap.ACCESS_READ)
+        return _kept[place]
     except (OSError, ValueError):
         return None

@@ -42,6 +42,11 @@ def derive(path: Path, purpose: str) -> bytes:
     return hmac.new(extracted, purpose.encode() + b"\x01", hashlib.sha256).digest()
 
 
+def fingerprint(path: Path) -> str:
+    """Sixteen letters and digits by which a person tells one key from another; it opens nothing."""
+    return derive(path, "fingerprint").hex()[:16]
+
+
 def secret_key(path: Path) -> str:
     """Django's SECRET_KEY, from the town's key; before `setup` a throw-away one that signs nothing lasting."""
     if not path.exists():

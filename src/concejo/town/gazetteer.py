@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from concejo.core.words import fold
 from concejo.town.models import Place, Street
 
-LONGEST_NAME = 120
+LONGEST_NAME, LONGEST_NUMBER = 120, 10
 Named = TypeVar("Named", Street, Place)
 _KINDS = [
     "calle",
@@ -109,10 +109,12 @@ def _load_line(line: dict[str, str]) -> None:
     name = (line.get("name") or "").strip()
     if not name:
         raise ValueError(_("the name is empty"))
-    if len(name) > LONGEST_NAME:
-        raise ValueError(_("the name is too long"))
-    lat, lon = _number(line.get("lat")), _number(line.get("lon"))
     place, number = (line.get("place") or "").strip(), (line.get("number") or "").strip()
+    if max(len(name), len(place)) > LONGEST_NAME:
+        raise ValueError(_("the name is too long"))
+    if len(number) > LONGEST_NUMBER:
+        raise ValueError(_("the number is too long"))
+    lat, lon = _number(line.get("lat")), _number(line.get("lon"))
     inside = {"lat": lat, "lon": lon}
     if place or number:
         street, _made = Street.objects.get_or_create(name=name)

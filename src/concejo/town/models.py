@@ -86,6 +86,10 @@ class Town(models.Model):
         return self.public_url.rstrip("/") + path
 
 
+BACKUP_MADE, BACKUP_FAILED = "town.backup_made", "town.backup_failed"
+"""Acts of the ledger: a backup was made and proved by restoring it, or not."""
+
+
 class Handle(models.Model):
     """One word of the town's single namespace: @mention, fediverse account and mail local part; never used again."""
 

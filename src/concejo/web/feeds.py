@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Atom (RFC 4287) for every public list; the sitemap; robots.txt."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case
+from concejo.core import clock
 from concejo.core.words import in_language
 from concejo.people.models import Person
 from concejo.square import search
 from concejo.square.models import Conversation, Post, PostQuerySet
 from concejo.town.models import Department, Town
-from concejo.web.kept import TOWN, kept, shows
+from concejo.web.kept import TOWN, kept, last_quarter, shows
 from concejo.web.show import cards
 
 ENTRIES = 30
@@ -83,10 +85,18 @@ def person_feed(request: HttpRequest, word: str) -> HttpResponse:
     )
 
 
+class _Feed(feedgenerator.Atom1Feed):
+    """An empty feed was changed when the clock last struck, not "now", so that it is the same for everybody."""
+
+    def latest_post_date(self) -> datetime:
+        """When its freshest entry was written."""
+        return super().latest_post_date() if self.items else last_quarter(clock.now())
+
+
 def _feed(request: HttpRequest, title: str, path: str, posts: PostQuerySet, scopes: tuple[str, ...]) -> HttpResponse:
     language = get_language() or "es"
     town = Town.objects.current()
-    feed = feedgenerator.Atom1Feed(
+    feed = _Feed(
         title=f"{title} · {town.name}", link=town.url(path), description="", language=language,
         feed_url=town.url(request.path),
     )  # fmt: skip

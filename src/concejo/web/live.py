@@ -8,6 +8,11 @@ from concejo.square.models import Conversation
 _CONVERSATION = re.compile(r"/live/t/(\d{1,19})/")
 
 
+def url_of(conversation: Conversation) -> str:
+    """Where an open page of a conversation listens."""
+    return f"/live/t/{conversation.pk}/"
+
+
 def scope_of(path: str) -> str | None:
     """The counter behind a live stream's address."""
     if path == "/live/square/":

@@ -53,7 +53,9 @@ class LetterBox:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._server = self._do(start(("127.0.0.1", self.port), "lmtp", accept_recipient=self._accept, store=self._store))
+        self._server = self._do(
+            start(("127.0.0.1", self.port), "lmtp", accept_recipient=self._accept, store=self._store)
+        )
         return self
 
     def __exit__(self, *_: object) -> None:

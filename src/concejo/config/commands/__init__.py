@@ -29,7 +29,10 @@ COMMANDS: dict[str, str] = {
     "serve": "Serve the town: web and worker, watched over.",
     "worker": "Run only the worker: letters, promises, deliveries.",
     "setup": "Set up a real town: name, language, first administrator.",
+    "backup": "Write the whole town into one file, while it works.",
+    "restore": "Bring a backup into an empty folder, and compare it with what it says of itself.",
     "doctor": "Say what is wrong with this town's machine and how to mend it.",
+    "move": "Carry the town from its SQLite file to PostgreSQL.",
     "import-cases": "Bring in cases from a CSV file, in bulk.",
     "import-streets": "Bring in streets and places from a CSV file.",
 }
@@ -49,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(given[0], given[1:])
     except (WrongSetting, CannotOpen) as error:
         sys.stderr.write(f"{error}\n")
-        return 78
+        return error.code if isinstance(error, WrongSetting) else 78
     except KeyboardInterrupt:
         return 130
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from concejo.config import ready, town
+from concejo.config import in_use, ready, town
 from concejo.config.olivar import found
 from concejo.privacy import townkey
 from concejo.town.models import Town
@@ -37,18 +37,20 @@ def run(given: argparse.Namespace) -> int:
     say(found.who_is_who(web=settings.OPTIONS["port"], mail=settings.OPTIONS["mail_port"]))
     if given.prepare:
         return 0
+    in_use.hold()
     return town.serve(say=say)
 
 
 def _forget() -> None:
     """Only ever a folder that a demo town made."""
     folder = Path(settings.DATA)
-    if not folder.exists():
+    if not folder.exists() and not settings.OPTIONS["database_url"]:
         return
+    ready.make_tables()
     if Town.objects.exists() and Town.objects.current().name != found.NAME:
         say(f"{folder} holds {Town.objects.current().name}, which is no demo town. Nothing was touched.")
         raise SystemExit(1)
-    ready.close()
+    ready.drop_tables()
     shutil.rmtree(folder)
     Path(settings.TOWN_KEY_FILE).unlink(missing_ok=True)
     townkey.read.cache_clear()

@@ -16,6 +16,8 @@ from concejo.town.models import HANDLE, Department, Handle, Town
 
 _MENTION = re.compile(rf"(?<![\w@.])@({HANDLE.pattern})(?![\w@])", re.IGNORECASE)
 UNDO = timedelta(seconds=30)
+TITLES = "titles"
+"""The counter of what public conversations are called, which lists of upper rooms show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ def appear(post: Post) -> None:
     conversation.shown = True
     if conversation.is_public and not conversation.title:
         conversation.title = first_sentence(post.text)
+        changes.touch(TITLES)
     conversation.last_at = max(post.at, conversation.last_at)
     conversation.save(update_fields=["last_at", "shown", "title"])
     search.index(post)
@@ -133,6 +136,7 @@ def retitle(conversation: Conversation, *, was: str) -> None:
     if title != conversation.title:
         conversation.title = title
         conversation.save(update_fields=["title"])
+        changes.touch(TITLES)
 
 
 def first_sentence(text: str, *, most: int = 110) -> str:

@@ -150,14 +150,15 @@ def field(bound: BoundField, *, heading: bool = False, small: bool = False, **mo
 
 @register.inclusion_tag("ui/part/thread.html")
 def thread(
-    posts: Sequence[threads.Said], fresh_url: str = "", *, fold: bool = True, brief: bool = False
+    posts: Sequence[threads.Said], fresh_url: str = "", live_url: str = "", *, fold: bool = True, brief: bool = False
 ) -> dict[str, Any]:
     """`{% thread posts fresh_url %}`: the conversation by days; `brief=True` on lists: first and last.
 
-    `fresh_url` answers 204 while nothing is new, else the new `li`s and a new `part/fresh.html` behind them.
+    `fresh_url` answers 204 while nothing is new, else the new `li`s and a new `part/fresh.html` behind them; `live_url`
+    is the stream that says when to ask.
     """
     laid = threads.lay_brief(posts) if brief else threads.lay(posts, over=threads.FOLD_OVER if fold else len(posts))
-    return {"laid": laid, "fresh_url": fresh_url, "brief": brief}
+    return {"laid": laid, "fresh_url": fresh_url, "live_url": live_url, "brief": brief}
 
 
 @register.simple_tag

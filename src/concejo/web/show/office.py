@@ -2,11 +2,13 @@
 """How the administrator's pages show the town: what is missing, who does what, how each channel fares."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -14,11 +16,11 @@ from concejo.cases.models import Category
 from concejo.channels import queries as channel_queries
 from concejo.channels import registry
 from concejo.channels.models import Channel
-from concejo.core import clock
+from concejo.core import clock, ledger
 from concejo.core.words import in_language
 from concejo.people.models import Person, Role
 from concejo.town.calendar import local_day
-from concejo.town.models import Holiday, Street, Town
+from concejo.town.models import BACKUP_MADE, Holiday, Street, Town
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Task:
 def checklist(person: Person) -> list[Task]:
     """What is set and what is missing, the most important first."""
     town = Town.objects.current()
-    return [_factor(person), _mail(), *_holidays(town), _streets(), _reach(town), _staff(), _kinds()]
+    return [_factor(person), _mail(), *_backup(town), *_holidays(town), _streets(), _reach(town), _staff(), _kinds()]
 
 
 def _factor(person: Person) -> Task:
@@ -55,6 +57,22 @@ def _mail() -> Task:
         return Task(done=False, words=words, url=reverse("web:town-email"), label=_("E-mail"))
     words = _("E-mail is connected.") if connected else _("No e-mail yet: nobody can be answered by mail.")
     return Task(done=connected, words=words, url=reverse("web:town-email"), label=_("E-mail"))
+
+
+def _backup(town: Town) -> list[Task]:
+    """Whoever runs the machine sets it; here stands whether it works."""
+    if not settings.OPTIONS["nightly_backup"]:
+        words = _("There is no nightly backup. Whoever runs the machine sets it.")
+        return [] if settings.DEMO else [Task(done=False, words=words, url="", label="")]
+    last = ledger.last(BACKUP_MADE)
+    if last is None:
+        return [Task(done=False, words=_("The first nightly backup has not been made yet."), url="", label="")]
+    day = date_format(last.astimezone(town.zone), "j F, H:i")
+    good = clock.now() - last < timedelta(days=2)
+    words = _("The last backup that was proved by restoring it: %(day)s.") if good else _(
+        "There has been no good backup since %(day)s. Whoever runs the machine reads why with ./concejo doctor."
+    )
+    return [Task(done=good, words=words % {"day": day}, url="", label="")]
 
 
 def _holidays(town: Town) -> list[Task]:

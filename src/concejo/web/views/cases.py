@@ -16,6 +16,7 @@ from concejo.core.words import in_language
 from concejo.people.models import Look
 from concejo.square.models import Media, Post
 from concejo.town.models import Department, Street, Town
+from concejo.web import live
 from concejo.web.kept import kept, shows
 from concejo.web.show import cards
 from concejo.web.show.cases import badge, line, timeline
@@ -48,7 +49,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "feed_url": reverse("web:cases-feed"),
         **_street(request),
     }
-    return shows(render(request, "web/cases.html", context), "cases")
+    return shows(render(request, "web/cases.html", context), "cases", "titles")
 
 
 @kept
@@ -57,7 +58,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     case = Case.objects.public().with_all().filter(number=number).first()
     if case is None:
         raise Http404
-    joined = [case.joined_to.ref] if case.joined_to else []
+    joined = [case.joined_to.ref, "titles"] if case.joined_to else []
     return shows(render(request, "web/case.html", case_context(case)), case.ref, case.main.topic, *joined)
 
 
@@ -78,6 +79,7 @@ def case_context(case: Case) -> dict[str, Any]:
         "others": max(0, case.reports.count() - 1),
         "followers": followers,
         "fresh_url": fresh_url(case.main, said),
+        "live_url": live.url_of(case.main),
         "department": case.department,
         "in_charge": case.in_charge,
         "category_name": in_language(case.category.name, language) if case.category else "",

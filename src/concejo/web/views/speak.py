@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django import forms as django_forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -124,9 +125,11 @@ def _send(request: HttpRequest, draft: Draft, told: drafts.Answers, form: django
         "web", sender=sender, text=told.text, hints={key: value for key, value in hints.items() if value},
         media=draft.media, language=get_language() or "", at=clock.now(),
     )  # fmt: skip
-    draft.letter = intake.store(raw, dedupe=f"draft:{draft.token}")
-    draft.save(update_fields=["letter"])
-    hear.hear(draft.letter)
+    with transaction.atomic():
+        draft.letter, fresh = intake.take_in(raw, dedupe=f"draft:{draft.token}")
+        draft.save(update_fields=["letter"])
+    if fresh:
+        hear.hear(draft.letter)
     return redirect("web:speak-sent", draft.token)
 
 

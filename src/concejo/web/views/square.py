@@ -20,6 +20,7 @@ from concejo.square import search
 from concejo.square.models import Conversation, Post
 from concejo.square.queries import newest
 from concejo.town.models import Department, Town
+from concejo.web import live
 from concejo.web.kept import kept, last_quarter, shows
 from concejo.web.show import cards, figures, pieces, talks
 from concejo.web.show.cases import line
@@ -94,6 +95,7 @@ def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "conversation": conversation,
         "posts": said,
         "fresh_url": fresh_url(conversation, said),
+        "live_url": live.url_of(conversation),
         "feed_url": reverse("web:conversation-feed", args=[pk]),
         "page_title": conversation.title,
         "page_url": town.url(reverse("web:conversation", args=[pk])),
@@ -136,7 +138,7 @@ def fresh_part(request: HttpRequest, pk: int) -> HttpResponse:
     said = cards.cards(posts, town_name=town.name, language=get_language() or "es")
     if not said:
         return HttpResponse(status=204)
-    context = {"posts": said, "fresh_url": fresh_url(conversation, said)}
+    context = {"posts": said, "fresh_url": fresh_url(conversation, said), "live_url": live.url_of(conversation)}
     return shows(render(request, "web/part/fresh.html", context), conversation.topic)
 
 

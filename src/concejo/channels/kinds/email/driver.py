@@ -17,6 +17,7 @@ class EmailDriver:
     hears = True
     speaks = True
     repeats_safely = True
+    one_server = True
 
     def __init__(self, *, lookup: Lookup = look_up) -> None:
         self._lookup = lookup

@@ -15,6 +15,8 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 LONGEST = 20_000
 """Characters of one address header that are looked at."""
+LONGEST_ADDRESS = 254
+"""RFC 5321 section 4.5.3.1.3; what is longer reaches nobody."""
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,900})>")
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")

@@ -20,6 +20,24 @@
       page.head.append(script);
     }, 4000));
   }
+  // An open conversation hears at once that there is news; a page that nobody looks at holds no line.
+  let stream = null;
+  const listen = () => {
+    const place = page.querySelector("[data-live]");
+    stream?.close();
+    stream = null;
+    if (!place || page.hidden || !window.EventSource) return;
+    stream = new EventSource(place.dataset.live);
+    stream.addEventListener("news", () => {
+      const now = page.querySelector("[data-live]");
+      if (now && window.htmx) window.htmx.trigger(now, "news");
+    });
+  };
+  if (page.querySelector("[data-live]")) {
+    addEventListener("load", () => setTimeout(listen, 4000));
+    page.addEventListener("visibilitychange", listen);
+    addEventListener("pagehide", () => stream?.close());
+  }
   page.addEventListener("htmx:beforeSwap", (event) => {
     const asking = event.detail.target?.dataset?.announce;
     if (asking && event.detail.shouldSwap && event.detail.xhr.status === 200) announce(asking);

@@ -23,7 +23,6 @@ from concejo.core import clock
 from concejo.people import links
 from concejo.people.models import Person
 from concejo.people.rules import may_do_desk
-from concejo.square import actions as square
 from concejo.town import gazetteer
 from concejo.town.models import Town
 from concejo.web import drafts
@@ -137,7 +136,7 @@ def _write_down(person: Person, told: dict[str, Any], *, join: str, token: str) 
         "email": f"mailto:{told['contact']}",
     }[told["answer_by"]]
     hints = {"visibility": told["visibility"], "via": told["via"], "place": told["place"], "name": told["name"]}
-    hints |= {"category": told["kind"], "join": join}
+    hints |= {"category": told["kind"], "join": join, "clerk": str(person.pk)}
     raw = written.write(
         "counter",
         sender=sender,
@@ -151,12 +150,12 @@ def _write_down(person: Person, told: dict[str, Any], *, join: str, token: str) 
     if before is not None:
         draft.delete()
         return before
-    draft.letter = intake.store(raw, dedupe=key)
-    draft.save(update_fields=["letter"])
-    drafts.keep(draft, answers)
     with transaction.atomic():
-        for post in hear.hear(draft.letter).posts:
-            square.noted_down(post, by=person)
+        draft.letter, fresh = intake.take_in(raw, dedupe=key)
+        draft.save(update_fields=["letter"])
+        drafts.keep(draft, answers)
+    if fresh:
+        hear.hear(draft.letter)
     return draft
 
 

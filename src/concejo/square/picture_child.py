@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Opens one picture in a short-lived process of its own, with limits: a decoder that breaks or swells breaks only this.
+
+Run as a script that knows nothing of the town: the picture comes in by standard input, a line of JSON and a clean JPEG go
+out (width, height, where it was taken). Exit 65 means that it is no picture (EX_DATAERR of sysexits.h).
+"""
+
+import contextlib
+import io
+import json
+import resource
+import sys
+import warnings
+
+MEMORY = 1536 * 1024 * 1024
+SECONDS = 20
+PIXELS = 80_000_000
+MASTER = 1600
+"""Pixels of the longer side."""
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "TIFF", "BMP", "HEIF", "AVIF")
+"""What telephones and scanners make; nothing that starts another program (EPS) is opened."""
+
+
+def main() -> int:
+    """One picture."""
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(kind, (most, most))
+    data = sys.stdin.buffer.read()
+    try:
+        head, clean = prepare(data)
+    except (OSError, ValueError, SyntaxError, MemoryError, ArithmeticError, LookupError, TypeError, Warning):
+        return 65
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + clean)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def prepare(data: bytes) -> tuple[dict[str, object], bytes]:
+    """Upright, small enough, without EXIF, GPS and comments."""
+    # Only now, under the limits: the decoders are what is not trusted.
+    from PIL import Image, ImageOps  # noqa: PLC0415 -- see above
+
+    if data[4:8] == b"ftyp":
+        from pillow_heif import register_heif_opener  # noqa: PLC0415 -- costs 30 ms, and most photos are JPEG
+
+        register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    image = Image.open(io.BytesIO(data), formats=[one for one in FORMATS if one in Image.OPEN or Image.init()])
+    place = _place(image)
+    image.draft("RGB", (MASTER, MASTER))
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((MASTER, MASTER))
+    upright.info.clear()  # a JPEG comment survives re-encoding otherwise
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=82, optimize=True, progressive=True)
+    return {"width": upright.width, "height": upright.height, "place": place}, out.getvalue()
+
+
+def _place(image: object) -> tuple[float, float] | None:
+    """Where it was taken, if the telephone wrote that down (EXIF 2.32, GPS IFD)."""
+    gps = image.getexif().get_ifd(0x8825)  # type: ignore[attr-defined]
+    with contextlib.suppress(KeyError, TypeError, ValueError, ZeroDivisionError, IndexError):
+        lat = _degrees(gps[2]) * (-1 if gps.get(1) == "S" else 1)
+        lon = _degrees(gps[4]) * (-1 if gps.get(3) == "W" else 1)
+        if -90 <= lat <= 90 and -180 <= lon <= 180:
+            return lat, lon
+    return None
+
+
+def _degrees(parts: tuple[float, float, float]) -> float:
+    return float(parts[0]) + float(parts[1]) / 60 + float(parts[2]) / 3600
+
+
+if __name__ == "__main__":
+    sys.exit(main())

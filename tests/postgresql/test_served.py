@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A demo town lives its month on PostgreSQL and is served from there."""
+
+import time
+import urllib.request
+
+import pytest
+
+from tests.counterparts.ports import free_port
+from tests.postgresql.conftest import Ground
+
+pytestmark = pytest.mark.slow
+
+
+NEWS = """
+from concejo.people.models import Person
+from concejo.square import actions as square
+from concejo.square.models import Visibility
+from django.db import transaction
+with transaction.atomic():
+    talk = square.open_conversation(Visibility.PUBLIC)
+    words = square.Words(text="Mañana se corta el agua en la calle Nueva", via="web", language="es")
+    square.say(talk, words, speaker=Person.objects.exclude(account=None).first())
+"""
+
+
+def test_the_demo_town_lives_on_postgresql_and_is_served_by_two_processes(tmp_path, new_database) -> None:
+    town = Ground(tmp_path, {"CONCEJO_DATABASE_URL": new_database(), "CONCEJO_DEMO": "yes", "CONCEJO_MAIL_PORT": "0"})
+    done = town.concejo("demo", "--prepare")
+    assert done.returncode == 0, done.stderr[-3000:]
+    port = free_port()
+    serving = town.start("-m", "concejo", "serve", "--workers", "2", "--port", str(port))
+    try:
+        home = f"http://127.0.0.1:{port}/"
+        before = [read(home) for _time in range(6)]
+        pages = [read(f"{home}search/?q={words}") for words in ("farola", "%00nul%00")]
+        town.in_town(NEWS)
+        after = [read(home) for _time in range(12)]
+    finally:
+        serving.terminate()
+        said, _ = serving.communicate(timeout=30)
+    assert "Traceback" not in said, said[-3000:]
+    assert all("Olivar del Genil" in page and "se corta el agua" not in page for page in before)
+    assert "farola" in pages[0]
+    assert all("se corta el agua" in page for page in after), "no reader of any process gets an old page"
+
+
+def read(url: str) -> str:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 -- loopback
+                return answer.read().decode()
+        except OSError:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+
+def test_a_demo_town_that_is_forgotten_leaves_no_tables(city) -> None:
+    forget = """
+from django.db import connection
+from concejo.config.commands import demo
+from concejo.town.models import Town
+Town.objects.create(name="Somewhere real")
+try:
+    demo._forget()
+except SystemExit as kept:
+    Town.objects.update(name=demo.found.NAME)
+    demo._forget()
+    print(kept.code, connection.introspection.table_names())
+"""
+    assert city.in_town(forget).strip() == "1 []"
