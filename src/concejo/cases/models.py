@@ -143,6 +143,7 @@ class Case(models.Model):
             models.Index(fields=["department", "due_at", "id"], condition=NOT_CLOSED, name="open_department"),
             models.Index(fields=["in_charge", "due_at", "id"], condition=NOT_CLOSED, name="open_in_charge"),
             models.Index(fields=["-opened_at", "-id"], condition=NOT_CLOSED, name="open_newest"),
+            models.Index(fields=["closed_at", "state", "conversation"], name="open_public"),
             models.Index(fields=["category", "lat", "lon"]),
             models.Index(fields=["street", "-opened_at", "-id"]),
             models.Index(fields=["-opened_at", "-id"]),

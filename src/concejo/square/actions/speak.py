@@ -83,7 +83,7 @@ def _write(post: Post, text: str) -> None:
         post.sealed = seal(str(post.conversation.key_id), text.encode())
         return
     if post.author_id:
-        masked = guard.mask(text, known=official())
+        masked = guard.mask(text, known=official)
         text = masked.text
         if masked.kinds:
             post.facts = {"covered": list(masked.kinds)}
