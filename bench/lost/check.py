@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The reckoning: everything that was accepted is there once, everything that was promised went out, doubles are counted."""
+"""The reckoning: what was accepted is there once, what was promised went out, doubles are counted."""
 
 import json
 import time

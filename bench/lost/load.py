@@ -40,7 +40,7 @@ class Book:
 
 def letter(places: Places, book: Book, round_: int, number: int) -> None:
     """One letter to the town's letter box, sent again until it is taken."""
-    sender = f"r{round_}n{number}.{random.getrandbits(24):x}@vecinos.example"  # noqa: S311 -- a made-up neighbour
+    sender = f"r{round_}n{number}.{random.getrandbits(24):x}@vecinos.example"
     text = f"La farola de {STREETS[number % 3]}, {number + 1} no luce desde ayer por la noche, y no se ve nada."
     body = (
         f"From: {sender}\r\nTo: avisos@{DOMAIN}\r\nSubject: Farola {round_}-{number}\r\n"
@@ -60,7 +60,7 @@ def letter(places: Places, book: Book, round_: int, number: int) -> None:
 
 def form(places: Places, book: Book, round_: int, number: int) -> None:
     """One form, step by step, each sent again until it is answered; the last page thanks."""
-    visitor = f"127.{random.randint(1, 250)}.{random.randint(1, 250)}.{random.randint(2, 250)}"  # noqa: S311 -- one of many
+    visitor = f"127.{random.randint(1, 250)}.{number + 1}.{random.randint(2, 250)}"  # noqa: S311 -- one of many
     text = f"Hay un bache en {STREETS[number % 3]}, {number + 1}, junto a la fuente ({round_})"
     _status, where = _post(places, visitor, "/speak/", {"text": text})
     token = where.split("/")[2]

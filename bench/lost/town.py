@@ -84,16 +84,17 @@ class Served:
             self._concejo("setup", *SETUP).wait()
             told = {"smtp_host": "127.0.0.1", "smtp_port": self.places.sink, "smtp_security": "none"}
             with closing(sqlite3.connect(self.places.database)) as base, base:
+                row = ["email", True, json.dumps(told), ""]
                 base.execute(
-                    "INSERT INTO concejo_channels_channel (kind, enabled, settings, problem) VALUES ('email', 1, ?, '')",
-                    [json.dumps(told)],
+                    "INSERT INTO concejo_channels_channel (kind, enabled, settings, problem) VALUES (?, ?, ?, ?)", row
                 )
 
     def start(self) -> None:
         """Start whatever does not run, and wait until both doors are open."""
         if self._sink is None:
             words = [str(self.places.sink), str(self.places.folder / "sink.jsonl"), "0.06"]
-            self._sink = subprocess.Popen([sys.executable, str(Path(__file__).with_name("sink.py")), *words])
+            sink = [sys.executable, str(Path(__file__).with_name("sink.py")), *words]
+            self._sink = subprocess.Popen(sink)  # noqa: S603 -- our own script
         if self._supervisor is None or self._supervisor.poll() is not None:
             self._supervisor = self._concejo("serve")
         self.wait_open()
@@ -112,7 +113,8 @@ class Served:
 
     def victims(self) -> dict[str, int]:
         """Who may be killed: process ids by part."""
-        assert self._supervisor is not None
+        if self._supervisor is None:
+            return {}
         children = _children(self._supervisor.pid)
         worker = _holder(self.places.folder / "town" / "worker-w0.lock")
         found = {"supervisor": self._supervisor.pid}
@@ -150,7 +152,7 @@ class Served:
         self._log.close()
 
     def _concejo(self, *words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 -- our own program
             [sys.executable, "-m", "concejo", *words],
             cwd=HERE, env=self.places.environment(), stdout=self._log, stderr=self._log, stdin=subprocess.DEVNULL,
         )  # fmt: skip

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A backup is made while the town works, restores elsewhere with the same counts and hashes, and is proved each night."""
+"""A backup is made while the town works, restores elsewhere with the same counts and hashes, and is proved."""
 
 import io
 import logging
@@ -46,7 +46,9 @@ def _ready(town, monkeypatch, tmp_path):
 @pytest.fixture
 def sqlite_only():
     if connection.vendor != "sqlite":
-        pytest.skip("a restored file of SQLite is looked into; PostgreSQL's dump needs an empty database beside this one")
+        pytest.skip(
+            "a restored file of SQLite is looked into; PostgreSQL's dump needs an empty database beside this one"
+        )
 
 
 def letter(number: int) -> None:
@@ -237,10 +239,14 @@ def test_litestream_follows_the_file_and_brings_it_back(town, tmp_path, sqlite_o
                 live.execute("INSERT INTO core_changecounter (scope, version) VALUES (?, 1)", [f"test:{number}"])
                 live.commit()
             for _look in range(100):
-                subprocess.run([program, "restore", "-o", str(tmp_path / "back"), f"file://{tmp_path}/replica"], check=False)
+                subprocess.run(
+                    [program, "restore", "-o", str(tmp_path / "back"), f"file://{tmp_path}/replica"], check=False
+                )
                 if (tmp_path / "back").exists():
                     with closing(sqlite3.connect(tmp_path / "back")) as back:
-                        count = back.execute("SELECT count(*) FROM core_changecounter WHERE scope LIKE 'test:%'").fetchone()[0]
+                        count = back.execute(
+                            "SELECT count(*) FROM core_changecounter WHERE scope LIKE 'test:%'"
+                        ).fetchone()[0]
                     if count == 50:
                         break
                     (tmp_path / "back").unlink()

@@ -100,9 +100,10 @@ def test_a_form_whose_page_died_is_understood_by_the_worker_with_its_photos(town
     def dies(_letter):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(hear, "hear", dies)
-        client.post(f"/speak/{token}/5/", STEPS[-1], headers=HERE)
+        with pytest.raises(KeyboardInterrupt):
+            client.post(f"/speak/{token}/5/", STEPS[-1], headers=HERE)
     letter = Letter.objects.get()
     assert letter.lease, "its own door had it"
     assert hear.hear_due() == 0
@@ -189,9 +190,9 @@ def test_words_of_sqlite_about_a_disk_are_known(tmp_path):
     file = tmp_path / "a.sqlite3"
     sqlite3.connect(file).execute("create table a (b)").connection.close()
     file.chmod(0o400)
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as readonly:
-        with pytest.raises(sqlite3.OperationalError) as told:
-            readonly.execute("insert into a values (1)")
+    readonly = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    with pytest.raises(sqlite3.OperationalError) as told:
+        readonly.execute("insert into a values (1)")
     readonly.close()
     assert durable.away(OperationalError(str(told.value)))
     assert not durable.away(OperationalError("no such table: a"))

@@ -72,11 +72,13 @@ def test_a_letter_with_such_a_picture_is_heard_and_the_picture_stays_for_staff(t
     monkeypatch.setattr(registry.drivers()["email"], "_lookup", lambda _name, _kind="TXT": [])
     body = (
         b"From: v@vecinos.example\r\nTo: avisos@olivar.example\r\nMessage-ID: <a@b>\r\nMIME-Version: 1.0\r\n"
-        b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nLa farola no luce\r\n'
-        b"--x\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=a.jpg\r\n"
+        b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nLa farola no luce'
+        b"\r\n--x\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename=a.jpg\r\n"
         b"Content-Transfer-Encoding: base64\r\n\r\n/9j/4AAQSkZJRg==\r\n--x--\r\n"
     )
-    letter = intake.store(Raw(kind="email", body=body, envelope={"rcpt_to": ["avisos@olivar.example"]}, received_at=clock.now()))
+    letter = intake.store(
+        Raw(kind="email", body=body, envelope={"rcpt_to": ["avisos@olivar.example"]}, received_at=clock.now())
+    )
     hear.hear(letter)
     assert Post.objects.get().media.get().kind == Media.Kind.FILE
 
@@ -101,5 +103,7 @@ def test_what_would_start_another_program_is_not_opened():
 
 def test_the_child_knows_nothing_of_the_town():
     words = Path(pictures._SCRIPT).read_text(encoding="utf-8")
-    assert "concejo" not in [line.split()[1].split(".")[0] for line in words.splitlines() if line.startswith(("import", "from"))]
+    assert "concejo" not in [
+        line.split()[1].split(".")[0] for line in words.splitlines() if line.startswith(("import", "from"))
+    ]
     assert sys.executable

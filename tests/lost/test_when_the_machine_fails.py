@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Disk, database, clock, mail server and DNS fail: each ends in a clear line, nothing is lost, no other work is harmed."""
+"""Disk, database, clock, mail server and DNS fail: a clear line, nothing is lost, no other work is harmed."""
 
 import asyncio
 import errno
@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 import dns.exception
 import dns.resolver
@@ -56,7 +57,7 @@ def raw(number: int = 0, kind: str = "web") -> Raw:
 class Working:
     """The worker's hands as threads of this process, stopped at the end."""
 
-    def __enter__(self) -> "Working":
+    def __enter__(self) -> Self:
         self.stop = threading.Event()
         self._threads = hands.start(self.stop)
         return self
@@ -103,7 +104,13 @@ async def spoken(port: int, body: bytes, *, store) -> str:
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         answer = await reader.readline()
-        for line in (b"LHLO x", b"MAIL FROM:<a@b.example>", b"RCPT TO:<avisos@olivar.example>", b"DATA", body + b"\r\n."):
+        for line in (
+            b"LHLO x",
+            b"MAIL FROM:<a@b.example>",
+            b"RCPT TO:<avisos@olivar.example>",
+            b"DATA",
+            body + b"\r\n.",
+        ):
             writer.write(line + b"\r\n")
             answer = await reader.readline()
             while answer[3:4] == b"-":
@@ -173,7 +180,8 @@ from concejo.core import durable
 from pathlib import Path
 folder = Path(sys.argv[1])
 base = sqlite3.connect(folder / "a.sqlite3", isolation_level=None)
-base.execute("PRAGMA journal_mode=WAL"); base.execute("PRAGMA synchronous=FULL"); base.execute("CREATE TABLE a (b BLOB)")
+base.execute("PRAGMA journal_mode=WAL")
+base.execute("PRAGMA synchronous=FULL"); base.execute("CREATE TABLE a (b BLOB)")
 wrote = 0
 try:
     while wrote < 500:
@@ -193,7 +201,9 @@ def tiny(tmp_path):
     """A disk of two megabytes."""
     disk = tmp_path / "tiny"
     disk.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
     if done.returncode:
         pytest.skip("mounting a small disk needs root: sudo ./concejo test tests/lost")
     yield disk
@@ -237,7 +247,9 @@ def test_a_quota_is_a_full_disk(tmp_path):
         "except OSError as error: print(durable.away(error), list((Path(sys.argv[1]) / 'a').iterdir()))"
     )
     source = str(Path(durable.__file__).parents[2])
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), source], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), source], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "True []"
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
 
@@ -379,7 +391,7 @@ def test_letters_are_understood_while_the_mail_server_takes_its_time(town, monke
     monkeypatch.setattr(registry.drivers()["email"], "send", slow)
     intake.store(raw(1))
     with Working() as worker:
-        worker.until(lambda: Post.objects.exists(), seconds=5)
+        worker.until(Post.objects.exists, seconds=5)
         hold.set()
 
 
@@ -406,20 +418,26 @@ def test_letters_are_heard_without_the_dns_and_nobody_is_vouched_for(town, monke
     driver = registry.drivers()["email"]
     monkeypatch.setattr(driver, "_lookup", silent)
     body = b"From: v@vecinos.example\r\nTo: avisos@olivar.example\r\nMessage-ID: <a@b>\r\n\r\nLa farola no luce\r\n"
-    letter = intake.store(Raw(kind="email", body=body, envelope={"rcpt_to": ["avisos@olivar.example"]}, received_at=clock.now()))
+    letter = intake.store(
+        Raw(kind="email", body=body, envelope={"rcpt_to": ["avisos@olivar.example"]}, received_at=clock.now())
+    )
     work.until_quiet()
     letter.refresh_from_db()
     assert letter.fate == Letter.Fate.HEARD
     assert letter.evidence["dmarc"] == "temperror"
     assert Post.objects.get().state == Post.State.HELD
-    assert isinstance(driver.weigh(Raw(kind="email", body=body, received_at=clock.now()), registry.surroundings("email")), Trust)
+    assert isinstance(
+        driver.weigh(Raw(kind="email", body=body, received_at=clock.now()), registry.surroundings("email")), Trust
+    )
 
 
 def test_a_mail_server_whose_name_is_unknown_is_unreachable(town, monkeypatch):
     def unknown(*_arguments, **_more):
         raise socket.gaierror(-2, "Name or service not known")
 
-    Channel.objects.update_or_create(kind="email", defaults={"settings": {"smtp_host": "mail.olivar.example", "smtp_security": "none"}})
+    Channel.objects.update_or_create(
+        kind="email", defaults={"settings": {"smtp_host": "mail.olivar.example", "smtp_security": "none"}}
+    )
     monkeypatch.setattr(socket, "create_connection", unknown)
     waiting_deliveries(1)
     send.send_due()

@@ -21,7 +21,7 @@ def case(town: Cast) -> Case:
     return Case.objects.get()
 
 
-def test_every_public_list_has_its_feed_with_an_etag(town: Cast, case: Case) -> None:
+def test_every_public_list_has_its_feed(town: Cast, case: Case) -> None:
     client = Client()
     talk = case.main.pk
     for path in (
@@ -32,11 +32,9 @@ def test_every_public_list_has_its_feed_with_an_etag(town: Cast, case: Case) -> 
         answer = client.get(path)
         entries = ET.fromstring(answer.content).findall(f"{ATOM}entry")  # noqa: S314 -- our own words
         assert entries, path
-        again = client.get(path, headers={"if-none-match": answer["ETag"]})
-        assert again.status_code == 304, path
-    before = client.get("/feed/")["ETag"]
+        assert answer["Content-Type"].startswith("application/atom+xml")
     town.says("Miguel", "Voy mañana", to=case)
-    assert client.get("/feed/", headers={"if-none-match": before}).status_code == 200
+    assert "Voy mañana" in client.get("/feed/").content.decode()
 
 
 def test_a_private_conversation_has_no_feed(town: Cast) -> None:

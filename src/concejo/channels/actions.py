@@ -27,6 +27,16 @@ def hear_again(letter: Letter, *, by: Person) -> None:
 
 
 @transaction.atomic
+def put_by(letter: Letter, *, by: Person, because: str = "") -> None:
+    """Somebody has looked at a letter from which nothing came, and it is dealt with; why, if it had to be given up."""
+    if letter.work == Letter.State.GIVEN_UP:
+        letter.fate = Letter.Fate.SET_ASIDE
+        letter.save(update_fields=["fate"])
+    lease.close(letter, because=because)
+    ledger.write("channels.letter_dealt_with", by=by.ref, about=f"letter:{letter.pk}")
+
+
+@transaction.atomic
 def not_junk(letter: Letter, *, by: Person) -> None:
     """The clerk was wrong about a sender: the town listens again, beginning with this letter."""
     if letter.sender and letter.sender.blocked_at:
@@ -46,12 +56,12 @@ def send_again(delivery: Delivery, *, by: Person) -> None:
 
 
 @transaction.atomic
-def stop(delivery: Delivery, *, by: Person) -> None:
+def stop(delivery: Delivery, *, by: Person, because: str) -> None:
     """Nobody tries to send these words any more."""
+    lease.close(delivery, because=because)
     delivery.outcome = Delivery.STOPPED
     delivery.save(update_fields=["outcome"])
-    lease.done(delivery)
-    ledger.write("channels.delivery_stopped", by=by.ref, about=f"delivery:{delivery.pk}")
+    ledger.write("channels.delivery_given_up", by=by.ref, about=f"delivery:{delivery.pk}")
 
 
 @transaction.atomic
@@ -59,3 +69,10 @@ def keep_again(promise: Promise, *, by: Person) -> None:
     """What should have followed is tried once more."""
     lease.again(promise)
     ledger.write("channels.promise_again", by=by.ref, about=f"promise:{promise.pk}")
+
+
+@transaction.atomic
+def give_up_promise(promise: Promise, *, by: Person, because: str) -> None:
+    """What should have followed does not, and somebody says why."""
+    lease.close(promise, because=because)
+    ledger.write("channels.promise_given_up", by=by.ref, about=f"promise:{promise.pk}")

@@ -2,13 +2,15 @@
 """What went wrong in the post office, and how each channel fares."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Value
 
 from concejo.channels.models import Delivery, Letter
 from concejo.core.models import Promise
 from concejo.people.models import Address
 
+_CLOSED = ("id", "closed_at", "closed_because", "error", "drawer")
 ARRIVED = ("", "sent", "by_hand")
 """Outcomes of deliveries that nobody need look at."""
 
@@ -16,7 +18,7 @@ ARRIVED = ("", "sent", "by_hand")
 def letters_left() -> QuerySet[Letter]:
     """Letters from which nothing came: set aside, junk, or given up; newest first."""
     left = Q(fate__in=[Letter.Fate.SET_ASIDE, Letter.Fate.JUNK]) | Q(work=Letter.State.GIVEN_UP)
-    return Letter.objects.filter(left).exclude(fate=Letter.Fate.HEARD).order_by("-received_at", "-id")
+    return Letter.objects.filter(left, closed_at=None).exclude(fate=Letter.Fate.HEARD).order_by("-received_at", "-id")
 
 
 def deliveries_failed() -> QuerySet[Delivery]:
@@ -28,6 +30,20 @@ def deliveries_failed() -> QuerySet[Delivery]:
 def promises_broken() -> QuerySet[Promise]:
     """What should have followed from something, and did not."""
     return Promise.objects.filter(work=Promise.State.GIVEN_UP).order_by("-made_at", "-id")
+
+
+def closed_by_hand() -> QuerySet[Any, dict[str, Any]]:
+    """What somebody of the town hall said is dealt with, and why; the newest first."""
+    found = [
+        rows.exclude(closed_at=None).order_by().annotate(drawer=Value(drawer)).values(*_CLOSED)
+        for drawer, rows in (
+            ("letters", Letter.objects.all()),
+            ("deliveries", Delivery.objects.all()),
+            ("promises", Promise.objects.all()),
+        )
+    ]
+    every: QuerySet[Any, dict[str, Any]] = found[0].union(*found[1:], all=True).order_by("-closed_at", "-id")
+    return every
 
 
 def blocked_senders() -> QuerySet[Address]:

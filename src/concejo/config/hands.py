@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The worker's hands: letters, promises and deliveries each have one, so that a slow mail server delays no letter.
 
-A watch stands behind them. When one job takes too long it leaves a note and ends the process: the job itself may hold the
-database, so that nothing can be written there. The supervisor starts the worker anew; it reads the note, and the job is
-tried again alone, or given up where staff see it.
+A watch stands behind them. When one job takes too long it leaves a note and ends the process: the job itself may hold
+the database, so that nothing can be written there. The supervisor starts the worker anew; it reads the note, and the
+job is tried again alone, or given up where staff see it.
 """
 
 import logging
@@ -118,7 +118,7 @@ def _say(hand: Hand, error: Exception, *, before: str) -> str:
     words = f"{type(error).__name__}: {error}"
     if words != before:
         if away(error):
-            log.error("%s: nothing can be written (%s); they wait, and are done when it can", hand.name, error)  # noqa: TRY400 -- the sentence says it
+            log.error("%s: nothing can be written (%s); they wait, and are done when it can", hand.name, error)
         else:
             log.error("%s: the round failed; it goes on", hand.name, exc_info=error)
     return words

@@ -42,8 +42,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "concejo.web.kept.keeping",
     "concejo.web.middleware.tongue",
-    "concejo.web.middleware.durable",
-    "concejo.web.middleware.Unwritten",
+    "concejo.web.durable.durable",
+    "concejo.web.durable.Unwritten",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -21,10 +21,9 @@ from concejo.channels.contract import Raw
 from concejo.channels.intake import Writer
 from concejo.channels.kinds.email import listen
 from concejo.channels.recipients import Recipients
-from concejo.config import figures, fronting
+from concejo.config import figures, fronting, monitor
 from concejo.config.options import WrongSetting
 from concejo.config.sink import open_sink
-from concejo.front import metrics
 from concejo.front.app import Front
 from concejo.front.protocol import ShortCut
 
@@ -143,7 +142,7 @@ async def _listen_for_changes(front: Front) -> None:
 
 
 async def _metrics(front: Front, port: int) -> None:
-    server = await metrics.serve("127.0.0.1", port, partial(figures.tell, front, time.time()))
+    server = await monitor.serve("127.0.0.1", port, partial(figures.tell, front, time.time()))
     async with server:
         await server.serve_forever()
 

@@ -29,8 +29,7 @@ def fully() -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.in_atomic_block and connection.connection is not None:
-            _synchronous("NORMAL")
+        _synchronous("NORMAL")
 
 
 def _synchronous(how: str) -> None:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One lease for letters, promises and deliveries: claim, work outside any transaction, finish in a short one.
 
-A worker that dies leaves leases under its name. Its successor, or anybody once they have run out, sets the rows free and
-counts that they were cut off. From then on such a row is claimed alone, so that one that kills its worker takes nobody
-with it, and is given up visibly. Back-off doubles from one minute to six hours with jitter.
+A worker that dies leaves leases under its name. Its successor, or anybody once they have run out, sets the rows free
+and counts that they were cut off. From then on such a row is claimed alone, so that one that kills its worker takes
+nobody with it, and is given up visibly. Back-off doubles from one minute to six hours with jitter.
 """
 
 import os
@@ -145,13 +145,23 @@ def failed(
 
 
 def again(row: Leased) -> None:
-    """A person asks for another try, now."""
-    _write(row, work=Leased.State.WAITING, attempts=0, cut_off=0, error="", next_at=clock.now())
+    """A person asks for another try, now; raises `Lost` while somebody is at it."""
+    _nobody_at(row)
+    _write(
+        row, work=Leased.State.WAITING, attempts=0, cut_off=0, error="", next_at=clock.now(), closed_at=None,
+        closed_because="",
+    )  # fmt: skip
 
 
-def give_up(row: Leased) -> None:
-    """A person says that nobody need try any more; what went wrong stays written beside it."""
-    _write(row, work=Leased.State.DONE)
+def close(row: Leased, *, because: str) -> None:
+    """A person says that nobody need see to it any more, and why; what went wrong stays beside it. Raises `Lost`."""
+    _nobody_at(row)
+    _write(row, work=Leased.State.DONE, closed_at=clock.now(), closed_because=because[:200])
+
+
+def _nobody_at(row: Leased) -> None:
+    if row.lease and row.lease_until is not None and row.lease_until > clock.now():
+        raise Lost(f"{type(row).__name__} {row.pk}")
 
 
 def new_lease(*, seconds: float = 60.0) -> dict[str, object]:

@@ -27,6 +27,9 @@ class Leased(models.Model):
     cut_off = models.PositiveSmallIntegerField(default=0)
     """How often its worker ended in the middle of it."""
     error = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    """When somebody of the town hall said that nobody need see to it any more."""
+    closed_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         abstract = True

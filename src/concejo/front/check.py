@@ -144,8 +144,8 @@ _kept: dict[tuple[int, int], mmap.mmap] = {}
 def _shared(path: str) -> mmap.mmap | None:
     """The WAL-index, as SQLite itself sees it; `None` where there is none, and SQLite is asked each time.
 
-    It is never closed: when a process closes any handle of a file, it loses all its locks on that file (fcntl(2)), those
-    of SQLite among them, and the next process that opens the database cuts the file from under it (SIGBUS).
+    It is never closed: when a process closes any handle of a file, it loses all its locks on that file (fcntl(2)),
+    those of SQLite among them, and the next process that opens the database cuts the file from under it (SIGBUS).
     """
     try:
         status = os.stat(path)  # noqa: PTH116 -- beside os.open

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Opens one picture in a short-lived process of its own, with limits: a decoder that breaks or swells breaks only this.
 
-Run as a script that knows nothing of the town: the picture comes in by standard input, a line of JSON and a clean JPEG go
-out (width, height, where it was taken). Exit 65 means that it is no picture (EX_DATAERR of sysexits.h).
+Run as a script that knows nothing of the town: the picture comes in by standard input, a line of JSON and a clean JPEG
+go out (width, height, where it was taken). Exit 65 means that it is no picture (EX_DATAERR of sysexits.h).
 """
 
 import contextlib

@@ -70,7 +70,7 @@ def prepare(data: bytes) -> Picture:
 
 
 def _child(data: bytes) -> "subprocess.CompletedProcess[bytes] | None":
-    """A process of its own opens it; `None` when it takes too long. Measured: 0.1 s more than here, and nothing stays."""
+    """A process of its own opens it; `None` when it takes too long. Measured: 0.1 s more than here."""
     command = [sys.executable, "-I", str(_SCRIPT)]
     try:
         return subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, check=False, env={})  # noqa: S603 -- our own script

@@ -38,5 +38,6 @@ urlpatterns = [
     path("post/", post.post_page, name="post"),
     path("post/letter/<int:pk>/", post.letter_page, name="post-letter"),
     path("post/<str:drawer>/", post.post_page, name="post-drawer"),
+    path("post/<str:drawer>/<int:pk>/give-up/", post.give_up_page, name="post-give-up"),
     path("post/<str:drawer>/<int:pk>/<str:act>/", post.act_page, name="post-act"),
 ]

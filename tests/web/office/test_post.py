@@ -115,13 +115,6 @@ def test_what_did_not_arrive_says_why_and_is_tried_again(clerk, failed):
     assert not queries.deliveries_failed().exists()
 
 
-def test_what_did_not_arrive_is_stopped(clerk, failed):
-    clerk.post(f"/post/deliveries/{failed.pk}/stop/")
-    failed.refresh_from_db()
-    assert (failed.work, failed.outcome) == (Delivery.State.DONE, Delivery.STOPPED)
-    assert not queries.deliveries_failed().exists()
-
-
 def test_reasons_are_counted_and_chosen(clerk, failed):
     assert "nobody has this address" in clerk.get("/post/deliveries/?why=recipient_gone&lang=en").content.decode()
     assert "550 5.1.1" not in clerk.get("/post/deliveries/?why=unreachable").content.decode()
@@ -153,3 +146,70 @@ def test_a_full_drawer_asks_the_database_as_often_as_an_empty_one(clerk, town):
         hear(store(Raw(kind="web", body=b"x%d" % number, received_at=clock.now())))
     assert count() <= empty + 1
     assert "?page=2" in clerk.get("/post/").content.decode()
+
+
+def test_whoever_gives_up_says_why(clerk, failed, town):
+    page = clerk.get(f"/post/deliveries/{failed.pk}/give-up/?lang=en").content.decode()
+    assert "Why is it given up?" in page
+    assert clerk.post(f"/post/deliveries/{failed.pk}/give-up/", {"reason": " "}).status_code == 422
+    clerk.post(f"/post/deliveries/{failed.pk}/give-up/", {"reason": "Se lo dije por teléfono"})
+    failed.refresh_from_db()
+    assert (failed.work, failed.outcome) == (Delivery.State.DONE, Delivery.STOPPED)
+    assert failed.closed_because == "Se lo dije por teléfono"
+    assert not queries.deliveries_failed().exists()
+    line = LedgerLine.objects.latest("id")
+    assert (line.act, line.by, line.facts) == ("channels.delivery_given_up", town["Pilar"].ref, {})
+    assert "Se lo dije por teléfono" in clerk.get("/post/closed/").content.decode()
+
+
+def test_a_promise_is_given_up_with_a_reason_and_taken_up_again(admin, town):
+    row = outbox.promise("nobody.keeps_this", key="1")
+    outbox.keep_due()
+    admin.post(f"/post/promises/{row.pk}/give-up/", {"reason": "Ya no hace falta"})
+    row.refresh_from_db()
+    assert (row.work, row.closed_because) == (Promise.State.DONE, "Ya no hace falta")
+    assert LedgerLine.objects.latest("id").act == "channels.promise_given_up"
+    assert "Ya no hace falta" in admin.get("/post/closed/").content.decode()
+    admin.post(f"/post/promises/{row.pk}/reopen/")
+    row.refresh_from_db()
+    assert (row.work, row.closed_at, row.closed_because) == (Promise.State.WAITING, None, "")
+    assert not queries.closed_by_hand().exists()
+
+
+def test_a_letter_that_was_set_aside_is_dealt_with_in_one_tap(clerk, unreadable):
+    clerk.post(f"/post/letters/{unreadable.pk}/dealt-with/")
+    assert not queries.letters_left().exists()
+    assert LedgerLine.objects.latest("id").act == "channels.letter_dealt_with"
+    assert clerk.post(f"/post/letters/{unreadable.pk}/dealt-with/").status_code == 404
+    clerk.post(f"/post/letters/{unreadable.pk}/reopen/")
+    unreadable.refresh_from_db()
+    assert unreadable.work == Letter.State.WAITING
+
+
+def test_a_letter_that_broke_its_worker_says_so_and_is_given_up_with_a_reason(clerk, town):
+    letter = store(Raw(kind="web", body=b"x", received_at=clock.now()))
+    Letter.objects.filter(pk=letter.pk).update(work=Letter.State.GIVEN_UP, error=lease.DIED)
+    assert "ended in the middle of it" in clerk.get("/post/?lang=en").content.decode()
+    assert clerk.post(f"/post/letters/{letter.pk}/dealt-with/").status_code == 404, "not without a reason"
+    clerk.post(f"/post/letters/{letter.pk}/give-up/", {"reason": "Leída en voz alta, contestada por carta"})
+    letter.refresh_from_db()
+    assert (letter.fate, letter.work) == (Letter.Fate.SET_ASIDE, Letter.State.DONE)
+
+
+def test_what_leaves_at_this_moment_is_not_stopped(clerk, failed):
+    lease.again(failed)
+    Delivery.objects.filter(pk=failed.pk).update(outcome=Outcome.UNREACHABLE)
+    (taken,) = lease.claim(Delivery.objects.all())
+    page = clerk.post(f"/post/deliveries/{failed.pk}/give-up/?lang=en", {"reason": "No"}, follow=True)
+    assert "at this very moment" in page.content.decode()
+    clerk.post(f"/post/deliveries/{failed.pk}/again/")
+    failed.refresh_from_db()
+    assert (failed.closed_at, failed.lease) == (None, taken.lease)
+
+
+@pytest.mark.parametrize("name", ["Miguel", "Rosario", "Dolores", "Andrés", "Inés"])
+def test_nobody_else_gives_anything_up(signed_in, failed, name):
+    assert signed_in(name).get(f"/post/deliveries/{failed.pk}/give-up/").status_code == 404
+    assert signed_in(name).post(f"/post/deliveries/{failed.pk}/give-up/", {"reason": "x"}).status_code == 404
+    failed.refresh_from_db()
+    assert failed.closed_at is None

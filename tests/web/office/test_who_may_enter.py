@@ -13,7 +13,7 @@ ADMINISTRATOR = [
     "/town/people/p/miguel/account/factor/", "/town/people/p/miguel/account/close/",
     "/town/people/p/miguel/account/open/", "/town/channels/", "/town/channels/email/",
 ]  # fmt: skip
-DESK = ["/post/", "/post/deliveries/", "/post/promises/", "/post/blocked/"]
+DESK = ["/post/", "/post/deliveries/", "/post/promises/", "/post/blocked/", "/post/closed/"]
 OTHERS = ["Pilar", "Miguel", "Rosario", "Dolores", "Andrés", "Inés"]
 
 

@@ -86,7 +86,16 @@ def into_postgres(dump: Path) -> dict[str, Table]:
     with connection.cursor() as cursor:
         if postgres_tables(cursor):
             raise Broken("The database is not empty; a backup is restored into an empty one only.")
-    _call([program, "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={connection.settings_dict['NAME']}", str(dump)])
+    _call(
+        [
+            program,
+            "--no-owner",
+            "--exit-on-error",
+            "--single-transaction",
+            f"--dbname={connection.settings_dict['NAME']}",
+            str(dump),
+        ]
+    )
     with connection.cursor() as cursor:
         return postgres_tables(cursor)
 

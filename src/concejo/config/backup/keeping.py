@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every night a backup is made, restored into a scratch place to prove it, and old ones are thinned; before every
-upgrade there is one more."""
+upgrade there is one more.
+"""
 
 import logging
 import shutil

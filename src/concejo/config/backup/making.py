@@ -88,7 +88,7 @@ def _add(tar: tarfile.TarFile, path: Path, name: str) -> str:
         status = os.fstat(file.fileno())
         head.size, head.mtime, head.mode = status.st_size, int(status.st_mtime), 0o640
         reader = _Hashing(file)
-        tar.addfile(head, reader)  # type: ignore[arg-type]  # it is only read
+        tar.addfile(head, reader)
     return reader.sha256.hexdigest()
 
 

@@ -30,7 +30,9 @@ def run(given: argparse.Namespace) -> int:
     sys.stdout.write(f"{'media files':<{width}}  {len(restored.media):>8}  {'':<12}  same\n\n")
     sys.stdout.write(f"The town of {restored.told.made_at:%Y-%m-%d %H:%M} UTC is in {settings.DATA}.\n")
     if not restored.told.with_media:
-        sys.stdout.write(f"This backup was made before an upgrade and holds no media: copy them to {settings.MEDIA_ROOT}.\n")
+        sys.stdout.write(
+            f"This backup was made before an upgrade and holds no media: copy them to {settings.MEDIA_ROOT}.\n"
+        )
     sys.stdout.write(_key(restored.told))
     return 0
 

@@ -63,9 +63,7 @@ def say(
     )
     _write(post, words.text)
     post.save()
-    for media in words.media:
-        media.post = post
-        media.save(update_fields=["post"])
+    _enclose(post, words.media)
     _mention(post, words.text)
     _wait(conversation, post)
     ledger.write("square.said", by=post.by, about=f"post:{post.pk}", conversation=conversation.pk)
@@ -75,6 +73,12 @@ def say(
         news(post)
         outbox.promise("square.post_held", key=str(post.pk), post=post.pk)
     return post
+
+
+def _enclose(post: Post, pictures: Sequence[Media]) -> None:
+    for media in pictures:
+        media.post = post
+        media.save(update_fields=["post"])
 
 
 def _write(post: Post, text: str) -> None:

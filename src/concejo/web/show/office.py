@@ -69,8 +69,10 @@ def _backup(town: Town) -> list[Task]:
         return [Task(done=False, words=_("The first nightly backup has not been made yet."), url="", label="")]
     day = date_format(last.astimezone(town.zone), "j F, H:i")
     good = clock.now() - last < timedelta(days=2)
-    words = _("The last backup that was proved by restoring it: %(day)s.") if good else _(
-        "There has been no good backup since %(day)s. Whoever runs the machine reads why with ./concejo doctor."
+    words = (
+        _("The last backup that was proved by restoring it: %(day)s.")
+        if good
+        else _("There has been no good backup since %(day)s. Whoever runs the machine reads why with ./concejo doctor.")
     )
     return [Task(done=good, words=words % {"day": day}, url="", label="")]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from concejo.channels import queries
 from concejo.channels.models import Delivery, Letter
+from concejo.core import lease
 from concejo.core.models import Promise
 from concejo.people.models import Address
 from concejo.web.show.office import channel_name
@@ -27,12 +28,13 @@ class Drawer:
 
 
 def drawers() -> list[Drawer]:
-    """All four, each with how much lies in it."""
+    """All five, each with how much lies in it."""
     told = (
         ("letters", _("Letters nobody heard"), queries.letters_left(), _("Every letter that came was heard.")),
         ("deliveries", _("Did not arrive"), queries.deliveries_failed(), _("Everything that went out arrived.")),
         ("promises", _("Did not follow"), queries.promises_broken(), _("Everything that had to follow did.")),
         ("blocked", _("Blocked senders"), queries.blocked_senders(), _("The town listens to everybody.")),
+        ("closed", _("Dealt with"), queries.closed_by_hand(), _("Nothing was given up.")),
     )
     return [
         Drawer(name=name, title=title, count=rows.count(), rows=rows, empty=empty) for name, title, rows, empty in told
@@ -57,6 +59,7 @@ def shown(drawer: str, rows: Iterable[Any]) -> list[dict[str, Any]]:
     """The lines of one page."""
     lines: dict[str, Callable[[Any], dict[str, Any]]] = {
         "letters": letter_line, "deliveries": _delivery, "promises": _promise, "blocked": _blocked,
+        "closed": _closed,
     }  # fmt: skip
     line = lines[drawer]
     return [line(row) for row in rows]
@@ -68,11 +71,14 @@ def letter_line(letter: Letter) -> dict[str, Any]:
     acts = [("again", _("Read it again"))]
     if letter.fate == Letter.Fate.JUNK:
         acts = [("not-junk", _("Not junk"))]
+    if not given_up:
+        acts.append(("dealt-with", _("Dealt with")))
     return {
         "pk": letter.pk,
         "at": letter.received_at,
         "title": _("It could not be understood") if given_up else _why(letter.why),
-        "detail": letter.error if given_up else "",
+        "detail": _error(letter.error) if given_up else "",
+        "gives_up": given_up,
         "channel": channel_name(letter.kind),
         "kilobytes": max(1, letter.size // 1024),
         "acts": acts,
@@ -86,11 +92,12 @@ def _delivery(row: Delivery) -> dict[str, Any]:
         "pk": row.pk,
         "at": row.made_at,
         "title": f"{_cause(row.cause)}: {_outcome(row.outcome)}",
-        "detail": row.error,
+        "detail": _error(row.error),
         "channel": channel_name(row.kind),
         "attempts": row.attempts,
         "next_at": row.next_at if waits else None,
-        "acts": [("again", _("Try again")), ("stop", _("Stop"))],
+        "acts": [("again", _("Try again"))],
+        "gives_up": True,
     }
 
 
@@ -99,14 +106,42 @@ def _promise(row: Promise) -> dict[str, Any]:
         "pk": row.pk,
         "at": row.made_at,
         "title": _promised(row.name),
-        "detail": row.error,
+        "detail": _error(row.error),
         "attempts": row.attempts,
         "acts": [("again", _("Try again"))],
+        "gives_up": True,
     }
 
 
 def _blocked(row: Address) -> dict[str, Any]:
     return {"pk": row.pk, "at": row.blocked_at, "title": row.path, "acts": [("unblock", _("Listen again"))]}
+
+
+def _closed(row: dict[str, Any]) -> dict[str, Any]:
+    kinds = {
+        "letters": _("A letter"),
+        "deliveries": _("Words that did not arrive"),
+        "promises": _("Something to follow"),
+    }
+    because = row["closed_because"] or _("dealt with")
+    return {
+        "pk": row["id"],
+        "at": row["closed_at"],
+        "title": f"{kinds[row['drawer']]}: {because}",
+        "detail": _error(row["error"]),
+        "drawer": row["drawer"],
+        "acts": [("reopen", _("Take it up again"))],
+    }
+
+
+def _error(error: str) -> str:
+    """Our own sentences in the reader's language; what another server said, as it said it."""
+    return {
+        lease.DIED: _("The worker ended in the middle of it, several times."),
+        lease.STUCK: _("It took longer than it may, several times."),
+        "it came too late to be of use": _("It would have come too late."),
+        "the words were taken back": _("The words were taken back."),
+    }.get(error, error)
 
 
 def _why(why: str) -> str:

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_POST
 
 from concejo.channels import actions, intake, queries
 from concejo.channels.models import Delivery, Letter
-from concejo.core.models import Promise
+from concejo.core import lease
+from concejo.core.models import Leased, Promise
 from concejo.people import actions as people
 from concejo.people.models import Address, Person, Role
 from concejo.people.rules import has_role
 from concejo.privacy.seal import CannotOpen
 from concejo.web.show import post_office
 from concejo.web.show.paging import page_of
-from concejo.web.views.office.door import for_desk
+from concejo.web.views.office.door import for_desk, form_page
 
 PER_PAGE = 20
 SHOWN = 200_000
@@ -35,6 +36,17 @@ class Reason(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why do you need to read this?"),
         help_text=gettext_lazy("It is written down, with your name and the hour."),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Please write a reason.")},
+    )
+
+
+class GiveUp(forms.Form):
+    """Why nobody need try any more."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it given up?"),
+        help_text=gettext_lazy("It is kept for your colleagues. Please write no names."),
         max_length=200,
         error_messages={"required": gettext_lazy("Please write a reason.")},
     )
@@ -92,15 +104,43 @@ def letter_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 
 
 @for_desk
+def give_up_page(request: HttpRequest, person: Person, drawer: str, pk: int) -> HttpResponse:
+    """Nobody need try any more: whoever says so writes why."""
+    rows = {
+        "letters": queries.letters_left().filter(work=Letter.State.GIVEN_UP),
+        "deliveries": queries.deliveries_failed(),
+        "promises": queries.promises_broken(),
+    }
+    if drawer not in rows or not rows[drawer].filter(pk=pk).exists():
+        raise Http404
+    back = reverse("web:post") if drawer == "letters" else reverse("web:post-drawer", args=[drawer])
+    form = GiveUp(request.POST or None)
+    if form.is_valid():
+        try:
+            _give_up(drawer, pk, person, form.cleaned_data["reason"])
+            messages.success(request, _("Nobody tries any more. The reason is kept."))
+        except lease.Lost:
+            messages.info(request, _at_work())
+        return redirect(back)
+    return form_page(request, form, title=_("Give it up"), back_url=back, submit=_("Give it up"))
+
+
+@for_desk
 @require_POST
 def act_page(request: HttpRequest, person: Person, drawer: str, pk: int, act: str) -> HttpResponse:
     """One button of the post office."""
     do = _ACTS.get((drawer, act))
     if do is None:
         raise Http404
-    said = do(pk, person)
-    messages.success(request, said)
+    try:
+        messages.success(request, do(pk, person))
+    except lease.Lost:
+        messages.info(request, _at_work())
     return redirect(f"{reverse('web:post')}{'' if drawer == 'letters' else drawer + '/'}")
+
+
+def _at_work() -> str:
+    return _("It is being done at this very moment. Look again in a minute.")
 
 
 def _hear_again(pk: int, person: Person) -> str:
@@ -119,9 +159,35 @@ def _send_again(pk: int, person: Person) -> str:
     return _("It is sent again in a moment.")
 
 
-def _stop(pk: int, person: Person) -> str:
-    actions.stop(_delivery(pk), by=person)
-    return _("Nobody tries to send it any more.")
+def _dealt_with(pk: int, person: Person) -> str:
+    rows: Any = queries.letters_left().exclude(work=Letter.State.GIVEN_UP)
+    actions.put_by(get_object_or_404(rows, pk=pk), by=person)
+    return _("It lies with what is dealt with.")
+
+
+def _reopen(model: type[Leased]) -> Callable[[int, Person], str]:
+    def again(pk: int, person: Person) -> str:
+        rows: Any = model._default_manager.exclude(closed_at=None)  # noqa: SLF001 -- Django's public name for it
+        row = get_object_or_404(rows, pk=pk)
+        if isinstance(row, Letter):
+            actions.hear_again(row, by=person)
+        elif isinstance(row, Delivery):
+            actions.send_again(row, by=person)
+        else:
+            actions.keep_again(row, by=person)
+        return _("It is tried again in a moment.")
+
+    return again
+
+
+def _give_up(drawer: str, pk: int, person: Person, because: str) -> None:
+    if drawer == "letters":
+        rows: Any = queries.letters_left().filter(work=Letter.State.GIVEN_UP)
+        actions.put_by(get_object_or_404(rows, pk=pk), by=person, because=because)
+    elif drawer == "deliveries":
+        actions.stop(_delivery(pk), by=person, because=because)
+    else:
+        actions.give_up_promise(get_object_or_404(queries.promises_broken(), pk=pk), by=person, because=because)
 
 
 def _keep_again(pk: int, person: Person) -> str:
@@ -144,8 +210,11 @@ def _delivery(pk: int) -> Delivery:
 _ACTS: dict[tuple[str, str], Callable[[int, Person], str]] = {
     ("letters", "again"): _hear_again,
     ("letters", "not-junk"): _not_junk,
+    ("letters", "dealt-with"): _dealt_with,
+    ("letters", "reopen"): _reopen(Letter),
     ("deliveries", "again"): _send_again,
-    ("deliveries", "stop"): _stop,
+    ("deliveries", "reopen"): _reopen(Delivery),
     ("promises", "again"): _keep_again,
+    ("promises", "reopen"): _reopen(Promise),
     ("blocked", "unblock"): _unblock,
 }
