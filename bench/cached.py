@@ -17,8 +17,8 @@ _NGINX = """daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}
 events {{ worker_connections 512; }}
 http {{
   access_log off; keepalive_requests 1000000; sendfile on; tcp_nopush on; open_file_cache max=100;
-  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
-  scgi_temp_path {folder}/e; default_type "text/html; charset=utf-8";
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e; default_type "text/html; charset=utf-8";
   server {{ listen 127.0.0.1:{port}; root {folder}/www; gzip_static on; }}
 }}
 """

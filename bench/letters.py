@@ -23,7 +23,8 @@ def letters(run: Run) -> list[Row]:
         Row(
             name="letter understood into a post, text", figure=cpu.median, unit="CPU-ms", target=f"≤ {TEXT:g} CPU-ms",
             met=cpu.median <= TEXT, spread=cpu, cpu_ms=cpu.median, wall_ms=wall.median,
-            reference="the same inserts in bare SQL", reference_figure=Spread.of(text["bare"]).median, reference_unit="CPU-ms",
+            reference="the same inserts in bare SQL", reference_figure=Spread.of(text["bare"]).median,
+            reference_unit="CPU-ms",
             note=f"{text['statements']} sentences that write",
         ),
         Row(

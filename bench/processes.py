@@ -70,7 +70,7 @@ def _bare() -> tuple[float, float]:
 
 
 def clone(run: Run) -> list[Row]:
-    """git clone, set-up with what package managers have kept from before, the demo town, its first page."""
+    """Git clone, set-up with what package managers have kept from before, the demo town, its first page."""
     folder = Path(tempfile.mkdtemp(prefix="clone-", dir=run.scratch.folder))
     try:
         began = time.perf_counter()

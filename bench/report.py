@@ -20,7 +20,9 @@ def table(rows: Sequence[Row]) -> str:
     """As Markdown, the columns in line."""
     cells = [HEAD, *(_cells(row) for row in rows)]
     widths = [max(len(line[at]) for line in cells) for at in range(len(HEAD))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in cells]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in cells
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
 
@@ -52,11 +54,9 @@ def _short(value: float) -> str:
 
 def machine(yardstick: float) -> dict[str, Any]:
     """Where it was measured; the yardstick tells how quick this machine was in this very run."""
-    cpu = "unknown"
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if Path("/proc/cpuinfo").exists() else []:
-        if line.startswith("model name"):
-            cpu = line.partition(":")[2].strip()
-            break
+    known = Path("/proc/cpuinfo")
+    lines = known.read_text(encoding="utf-8").splitlines() if known.exists() else []
+    cpu = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "processor": cpu,

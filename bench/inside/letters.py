@@ -56,7 +56,7 @@ def _busy() -> float:
 
 
 def _stored(number: int, picture: bytes) -> Letter:
-    chance = random.Random(number)  # noqa: S311 -- made-up
+    chance = random.Random(number)
     street = words.STREETS[number % len(words.STREETS)]
     told = EmailMessage()
     told["Authentication-Results"] = f"{MAIL_SERVER}; dmarc=pass header.from=vecinos.example"
@@ -70,7 +70,10 @@ def _stored(number: int, picture: bytes) -> Letter:
     body = told.as_bytes().replace(b"\n", b"\r\n")
     raw = Raw(
         kind="email", body=body, received_at=clock.now(),
-        envelope={"mail_from": "vecina@vecinos.example", "rcpt_to": ["avisos@medida.example"], "peer": "127.0.0.1", "helo": "test"},
+        envelope={
+            "mail_from": "vecina@vecinos.example", "rcpt_to": ["avisos@medida.example"], "peer": "127.0.0.1",
+            "helo": "relay.example",
+        },
     )  # fmt: skip
     return intake.store(raw, dedupe=new_token())
 

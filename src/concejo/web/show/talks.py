@@ -43,9 +43,7 @@ def topic_of(pk: int) -> str:
     return f"conversation:{pk}"
 
 
-def talks(
-    ids: Sequence[int], *, town_name: str, language: str, whole: Collection[int]
-) -> dict[int, dict[str, Any]]:
+def talks(ids: Sequence[int], *, town_name: str, language: str, whole: Collection[int]) -> dict[int, dict[str, Any]]:
     """Each by its id; those in `whole` with their thread, the others in three lines."""
     begun = beginnings(ids)
     posts = _posts(whole, [first for first, _count in begun.values() if first])
