@@ -52,7 +52,7 @@ class Trial:
         self._served = Served(self._places)
         self._state_file = folder / "state.json"
         self._state = json.loads(self._state_file.read_text()) if self._state_file.exists() else {}
-        self._chance = random.Random(seed)  # noqa: S311 -- the order of the victims
+        self._chance = random.Random(seed)
         self._say = say
         self._hungry = threading.Event()
         """Set while too little is in flight."""

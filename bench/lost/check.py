@@ -65,12 +65,13 @@ def everything(places: Places, expected: int) -> Verdict:
     """After all is quiet: each accepted letter became one post, each of its neighbours got each answer."""
     verdict = Verdict()
     stored(places, verdict)
-    posts = dict(
-        places.read(
+    posts = {
+        str(key): count
+        for key, count in places.read(
             "SELECT l.dedupe, count(o.id) FROM concejo_channels_letter l"
             " LEFT JOIN concejo_channels_origin o ON o.letter_id = l.id GROUP BY l.dedupe"
         )
-    )
+    }
     taken = lines(places.folder / "accepted.jsonl")
     for count, number in Counter(posts.get(one["key"], 0) for one in taken).items():
         if count != 1:
