@@ -10,6 +10,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -22,7 +23,7 @@ line = socket.socket(fileno=int(sys.argv[1])) if len(sys.argv) > 1 else None
 def web(ready):
     asked = []
     signal.signal(signal.SIGTERM, lambda *_: asked.append(1))
-    print("web", os.getpid(), flush=True)
+    os.write(1, b"web %d\\n" % os.getpid())
     line.settimeout(0.05)
     ready()
     while not asked:
@@ -37,16 +38,16 @@ def web(ready):
     return 0
 
 def worker(ready):
-    print("worker", os.getpid(), flush=True)
+    os.write(1, b"worker %d\\n" % os.getpid())
     ready()
     time.sleep(600)
 
 def weak(ready):
-    print("weak", os.getpid(), flush=True)
+    os.write(1, b"weak %d\\n" % os.getpid())
     ready()
     return 3
 
-say = lambda words: print("said", words, flush=True)
+say = lambda words: os.write(1, f"said {words}\\n".encode())
 """
 
 
@@ -68,7 +69,7 @@ class Started:
         for line in self.process.stdout:
             self.lines.append(line.strip())
 
-    def __enter__(self) -> "Started":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error) -> None:

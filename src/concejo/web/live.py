@@ -3,7 +3,7 @@
 
 import re
 
-from concejo.square.models import Conversation
+from concejo.square.models import Conversation, Visibility
 
 _CONVERSATION = re.compile(r"/live/t/(\d{1,19})/")
 
@@ -20,5 +20,6 @@ def scope_of(path: str) -> str | None:
     match = _CONVERSATION.fullmatch(path)
     if match is None:
         return None
-    conversation = Conversation.objects.public().filter(pk=int(match[1])).first()
+    # Also one whose first words still wait: its case has a page already.
+    conversation = Conversation.objects.filter(visibility=Visibility.PUBLIC, pk=int(match[1])).first()
     return conversation.topic if conversation else None
