@@ -5,9 +5,12 @@ import io
 
 import pytest
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 from concejo.square import pictures
 from concejo.square.models import Media
+
+register_heif_opener()  # only to make one: what arrives is opened in a process of its own
 
 
 def taken(*, form: str = "JPEG", size: tuple[int, int] = (120, 80), turned: int = 1) -> bytes:

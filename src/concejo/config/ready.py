@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from concejo.config import database, in_use
-from concejo.config.backup import keeping
+from concejo.config.backup import base, keeping
 from concejo.config.backup.manifest import Broken
 from concejo.config.options import WrongSetting
 from concejo.privacy import townkey
@@ -59,8 +59,9 @@ def _backup_first() -> None:
     """An upgrade begins only once the database as it was lies in a file."""
     if not keeping.has_town():
         return
-    if not keeping.can():
-        log.warning("pg_dump is not installed, so this upgrade begins without a backup")
+    obstacle = base.obstacle()
+    if obstacle:
+        log.warning("this upgrade begins without a backup: %s", obstacle)
         return
     try:
         log.warning("before the upgrade the database was copied to %s", keeping.before_upgrade())

@@ -2,6 +2,7 @@
 """A copy of the database as it was at one moment, while others write."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -106,6 +107,24 @@ def into_postgres(dump: Path) -> dict[str, Table]:
 def can_be_read(dump: Path) -> None:
     """A dump is whole: pg_restore reads all of it and writes nowhere. Whether it loads, only a restore proves."""
     _call([_program("pg_restore"), "--file=/dev/null", str(dump)])
+
+
+def obstacle() -> str:
+    """Why no backup can be made on this machine; empty when one can. An older pg_dump reads no newer server."""
+    if kind() == "sqlite":
+        return ""
+    try:
+        told = subprocess.run([_program("pg_dump"), "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603 -- found above
+    except Broken as error:
+        return str(error)
+    found = re.search(r"\d+", told)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        server = int(cursor.fetchone()[0]) // 10_000
+    if found is None or int(found[0]) < server:
+        mine = found[0] if found else "?"
+        return f"pg_dump has version {mine} and the server {server}: install postgresql-client-{server}."
+    return ""
 
 
 def _program(name: str) -> str:

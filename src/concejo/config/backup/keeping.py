@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from concejo.config.backup import base, making, restoring
+from concejo.config.backup import making, restoring
 from concejo.config.backup.manifest import Broken
 from concejo.core import clock, ledger
 from concejo.town.models import BACKUP_FAILED, BACKUP_MADE, Town
@@ -94,11 +94,6 @@ def has_town() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM town_town")
         return bool(cursor.fetchone()[0])
-
-
-def can() -> bool:
-    """PostgreSQL needs its own program."""
-    return base.kind() == "sqlite" or shutil.which("pg_dump") is not None
 
 
 def thinned(files: Iterable[Path], keep: tuple[int, int, int]) -> list[Path]:
