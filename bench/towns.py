@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The towns that are measured: made once, kept in a scratch folder outside the repository, opened by a process each."""
 
+import ast
 import hashlib
 import json
 import os
@@ -8,10 +9,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from .measure import SERVER_CORE, say
 
@@ -20,9 +21,10 @@ _SEEDS = ("words", "furnish", "tables", "seed", "bulk")
 
 
 def default_scratch() -> Path:
-    """The cache folder of whoever runs it, else the system's folder for temporary files."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(home) / "concejo-bench" if os.access(Path(home).parent, os.W_OK) else Path(tempfile.gettempdir())
+    """In the cache folder of whoever runs it, else in the system's folder for temporary files."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    there = cache if cache.exists() else cache.parent
+    return (cache if os.access(there, os.W_OK) else Path(tempfile.gettempdir())) / "concejo-bench"
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -41,22 +43,25 @@ class Scratch:
     """Where towns are kept between two runs."""
 
     folder: Path
+    opened: set[int] = field(default_factory=set)
+    """Sizes of those that were brought up to date in this run."""
 
     def town(self, posts: int) -> Path:
         """The town of so many posts; made if it is not there. A change of what it is made of makes another one."""
         mark = hashlib.sha256()
         for name in _SEEDS:
-            mark.update((ROOT / "bench" / "inside" / f"{name}.py").read_bytes())
+            text = (ROOT / "bench" / "inside" / f"{name}.py").read_text(encoding="utf-8")
+            mark.update(ast.dump(ast.parse(text)).encode())  # so that only what it does counts
         folder = self.folder / f"town-{posts}-{mark.hexdigest()[:8]}"
         if not (folder / "made.json").exists():
             say(f"making a town of {posts:,} posts in {folder} (kept for the next run) …")
             for old in self.folder.glob(f"town-{posts}-*"):
                 shutil.rmtree(old)
             folder.mkdir(parents=True)
-            subprocess.run(
-                [sys.executable, "-m", "bench.inside", "--make", str(posts)],
-                env=environment(folder / "data"), cwd=ROOT, check=True,
-            )  # fmt: skip
+            _inside(folder / "data", "--make", str(posts))
+        if posts not in self.opened:
+            _inside(folder / "data", "--upgrade")
+            self.opened.add(posts)
         return folder / "data"
 
     def copy(self, posts: int) -> Path:
@@ -73,6 +78,10 @@ class Scratch:
         shutil.rmtree(data.parent, ignore_errors=True)
 
 
+def _inside(data: Path, *words: str) -> None:
+    subprocess.run([sys.executable, "-m", "bench.inside", *words], env=environment(data), cwd=ROOT, check=True)
+
+
 class Inside:
     """A process with one town open, on the server's core; it is asked by lines of JSON and answers by lines of JSON."""
 
@@ -82,7 +91,7 @@ class Inside:
             env=environment(data), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def __enter__(self) -> "Inside":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

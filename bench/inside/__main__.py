@@ -3,6 +3,7 @@
 
 import argparse
 import json
+import logging
 import sys
 import traceback
 from collections.abc import Callable
@@ -11,14 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 
 from bench.measure import pin, say
 from concejo.config import ready
 from concejo.core import clock
 
-from . import bulk, pages
+from . import bulk, letters, pages, searching
 
-ASKED: dict[str, Callable[..., dict[str, Any]]] = {"open": pages.open_page, "count": pages.count_queries}
+ASKED: dict[str, Callable[..., dict[str, Any]]] = {
+    "open": pages.open_page,
+    "count": pages.count_queries,
+    "bare_home": pages.bare_home,
+    "search": searching.look_up,
+    "hear": letters.hear_many,
+}
 
 
 def _make(posts: int) -> int:
@@ -29,10 +37,15 @@ def _make(posts: int) -> int:
     return 0
 
 
+def _upgrade() -> int:
+    """Bring a town that was made earlier up to date; it needs no backup, it can be made again."""
+    call_command("migrate", verbosity=0, interactive=False)
+    ready.take_stock()  # as the worker of a town does once a day
+    return 0
+
+
 def _answer() -> int:
     """Time stands where the town ends, so that a town made last week still has a busy today."""
-    ready.make_tables()
-    ready.take_stock()  # as the worker of a town does once a day
     made = json.loads((Path(settings.DATA).parent / "made.json").read_text(encoding="utf-8"))
     with clock.at(datetime.fromisoformat(made["now"])):
         for line in sys.stdin:
@@ -51,11 +64,15 @@ def main() -> int:
     """Make, or answer until the input ends."""
     parser = argparse.ArgumentParser(prog="bench.inside")
     parser.add_argument("--make", type=int)
+    parser.add_argument("--upgrade", action="store_true")
     parser.add_argument("--core", type=int)
     given = parser.parse_args()
+    logging.getLogger("concejo").setLevel(logging.WARNING)
     if given.core is not None:
         pin(given.core)
-    return _make(given.make) if given.make else _answer()
+    if given.make:
+        return _make(given.make)
+    return _upgrade() if given.upgrade else _answer()
 
 
 sys.exit(main())

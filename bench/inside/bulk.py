@@ -66,7 +66,7 @@ def make(posts: int, *, now: datetime, say: Callable[[str], None]) -> int:
 
 
 def _write(town: Town, talk: Talk) -> None:
-    chance = Random(talk.back)  # noqa: S311 -- made-up, and the same each time
+    chance = Random(talk.back)
     street = town.hall.streets[talk.back % len(town.hall.streets)]
     kind, said = words.trouble(chance, street[1])
     category, department = town.hall.categories[kind]
@@ -138,21 +138,19 @@ def _post(town: Town, scene: Scene, at: int, text: str, *, by_town: bool) -> Non
         if via == "email":
             town.ref.add("email", f"{post}@vecinos.example", post)
     if scene.talk.case_back is not None and not scene.private and ((at == 0 and scene.talk.back % 2) or at == 4):
-        town.media.add(post + 5000, post, f"foto{post}", 1600, 1200, moment, f"media:{post}", moment, "")
+        town.media.add(post + 5000, post, f"foto{post}", 1600, 1200, moment, moment, f"media:{post}", moment, "")
 
 
 def _conversation(town: Town, scene: Scene) -> None:
     opened, last = said_at(scene.talk.at), said_at(scene.posts[-1][1])
     odd = scene.talk.size % 2 == (0 if scene.announced else 1)
-    waits = odd and (
-        scene.talk.back % 8 == 3 if scene.talk.back < LATEST_TALKS else scene.talk.back % 5_000 == 3
-    )
+    waits = odd and (scene.talk.back % 8 == 3 if scene.talk.back < LATEST_TALKS else scene.talk.back % 5_000 == 3)
     is_case = scene.talk.case_back is not None
     department = town.hall.departments[scene.department] if is_case or scene.announced else None
     topics = f'["street:{scene.street[0]}", "department:{department}"]' if is_case else "[]"
     town.conversation.add(
-        scene.id, "private" if scene.private else "public", scene.title, department, scene.key, f"{scene.id:026d}", opened,
-        last, 1, last if waits else None, topics,
+        scene.id, "private" if scene.private else "public", scene.title, department, scene.key, f"{scene.id:026d}",
+        opened, last, 1, last if waits else None, topics,
     )  # fmt: skip
     town.participant.add(scene.id + 1, scene.id, scene.author, opened)
     town.follow.add(scene.id + 2, scene.author, f"conversation:{scene.id}", opened)

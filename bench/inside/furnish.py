@@ -62,7 +62,8 @@ def furnish(name: str) -> None:
     }  # fmt: skip
     taxonomy.load()
     Street.objects.bulk_create(
-        Street(name=street, folded=street.lower(), lat=37.15 + at / 5000, lon=-3.64) for at, street in enumerate(STREETS)
+        Street(name=street, folded=street.lower(), lat=37.15 + at / 5000, lon=-3.64)
+        for at, street in enumerate(STREETS)
     )
     _welcome("Pilar", CLERK, K.CLERK, rows["secretaria"])
     _welcome("Miguel", WORKER, K.EMPLOYEE, rows["alumbrado"])

@@ -17,8 +17,8 @@ from concejo.core.models import ChangeCounter, LedgerLine, Promise
 from concejo.people.models import Address
 from concejo.privacy.models import SealKey
 from concejo.privacy.seal import seal
-from concejo.square.models import Conversation, Follow, Media, Mention, Participant, Post
 from concejo.square import search
+from concejo.square.models import Conversation, Follow, Media, Mention, Participant, Post
 
 from . import words
 from .furnish import Colleague, Hall
@@ -48,7 +48,7 @@ def shapes(posts: int, *, now: datetime) -> list[Talk]:
     """The conversations of a town of about so many posts, the oldest first."""
     sizes: list[int] = []
     while posts > 0:
-        sizes.append(Random(len(sizes)).randint(2, 6))  # noqa: S311 -- made-up, and the same each time
+        sizes.append(Random(len(sizes)).randint(2, 6))
         posts -= sizes[-1]
     end, step = now.timestamp() - 3600, SPAN.total_seconds() / len(sizes)
     talks = []
@@ -68,6 +68,10 @@ class Town:
         self.indexed: list[tuple[int, str]] = []
         self.keys = [_key(number) for number in range(20)]
         self.letter_body = seal("intake", b'{"mail_from": "", "rcpt_to": []}\n' + b"Subject: farola\r\n" * 30)
+        self._what_was_said()
+        self._what_followed()
+
+    def _what_was_said(self) -> None:
         self.address = Table(Address, "id", "scheme", "path", "name", "language", "proved_at", "chose_public_at")
         self.conversation = Table(
             Conversation, "id", "visibility", "title", "department_id", "key_id", "token", "opened_at", "last_at",
@@ -85,11 +89,23 @@ class Town:
         self.step = Table(Step, "id", "case_id", "at", "act", "before", "after", "by", "person_id", "post_id", "facts")
         self.report = Table(Report, "id", "case_id", "address_id", "via", "at", "first")
         self.media = Table(
-            Media, "id", "post_id", "name", "width", "height", "looked_at", "sealed_scope", "added_at", "alt"
+            Media,
+            "id",
+            "post_id",
+            "name",
+            "width",
+            "height",
+            "looked_at",
+            "shown_at",
+            "sealed_scope",
+            "added_at",
+            "alt",
         )
         self.mention = Table(Mention, "post_id", "handle_id")
         self.participant = Table(Participant, "id", "conversation_id", "address_id", "since")
         self.follow = Table(Follow, "id", "address_id", "topic", "since")
+
+    def _what_followed(self) -> None:
         self.letter = Table(
             Letter, "id", "work", "next_at", "kind", "dedupe", "body", "size", "received_at", "fate", "sender_id"
         )

@@ -12,7 +12,8 @@ class Table:
     """One model's table, filled in batches."""
 
     def __init__(self, model: type[models.Model], *columns: str) -> None:
-        fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
+        meta = model._meta  # noqa: SLF001 -- Django's name for what is known of a model
+        fields = [one for one in meta.concrete_fields if not isinstance(one, models.AutoField)]
         unknown = set(columns) - {one.column for one in fields}
         if unknown:
             raise ValueError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
@@ -21,7 +22,7 @@ class Table:
         names = [*columns, *(one.column for one in rest)]
         columns_of = ", ".join(f'"{name}"' for name in names)
         marks = ", ".join("?" * len(names))
-        self._sql = f'INSERT INTO "{model._meta.db_table}" ({columns_of}) VALUES ({marks})'  # noqa: S608 -- names of columns
+        self._sql = f'INSERT INTO "{meta.db_table}" ({columns_of}) VALUES ({marks})'  # noqa: S608 -- names of columns
         self._rows: list[tuple[Any, ...]] = []
         self.count = 0
 

@@ -37,7 +37,7 @@ def waiting(places: Places) -> dict[str, int]:
     return {name: int(str(places.read(_WAITING.format(table=table))[0][0])) for name, table in _TABLES.items()}
 
 
-def until_quiet(places: Places, *, seconds: float = 300.0) -> None:
+def until_quiet(places: Places, *, seconds: float = 1200.0) -> None:
     """Wait until nothing is left to do."""
     until = time.monotonic() + seconds
     while any(waiting(places).values()):
@@ -65,12 +65,13 @@ def everything(places: Places, expected: int) -> Verdict:
     """After all is quiet: each accepted letter became one post, each of its neighbours got each answer."""
     verdict = Verdict()
     stored(places, verdict)
-    posts = dict(
-        places.read(
+    posts = {
+        str(key): count
+        for key, count in places.read(
             "SELECT l.dedupe, count(o.id) FROM concejo_channels_letter l"
             " LEFT JOIN concejo_channels_origin o ON o.letter_id = l.id GROUP BY l.dedupe"
         )
-    )
+    }
     taken = lines(places.folder / "accepted.jsonl")
     for count, number in Counter(posts.get(one["key"], 0) for one in taken).items():
         if count != 1:

@@ -17,7 +17,7 @@ from .town import DOMAIN, Places
 GIVE_UP = 90.0
 """Seconds after which a neighbour is no longer patient; that is a failed trial, not a lost letter."""
 STREETS = ("calle Real", "calle Alfareros", "plaza Mayor")
-STEPS = ({"place": "calle Real, 3"}, {}, {"visibility": "public"})
+STEPS: tuple[dict[str, str], ...] = ({"place": "calle Real, 3"}, {}, {"visibility": "public"})
 
 
 class Book:
@@ -60,7 +60,7 @@ def letter(places: Places, book: Book, round_: int, number: int) -> None:
 
 def form(places: Places, book: Book, round_: int, number: int) -> None:
     """One form, step by step, each sent again until it is answered; the last page thanks."""
-    visitor = f"127.{random.randint(1, 250)}.{number + 1}.{random.randint(2, 250)}"  # noqa: S311 -- one of many
+    visitor = f"127.{random.randint(1, 250)}.{number + 1}.{random.randint(2, 250)}"
     text = f"Hay un bache en {STREETS[number % 3]}, {number + 1}, junto a la fuente ({round_})"
     _status, where = _post(places, visitor, "/speak/", {"text": text})
     token = where.split("/")[2]

@@ -33,7 +33,7 @@ class Sink:
         if verb == b"DATA":
             writer.write(b"354 go on\r\n")
             letter = await reader.readuntil(b"\r\n.\r\n")
-            await asyncio.sleep(random.uniform(0.0, self._slowest))  # noqa: S311 -- how slow a server is
+            await asyncio.sleep(random.uniform(0.0, self._slowest))
             self._keep(letter)
             writer.write(b"250 kept\r\n")
         elif verb == b"QUIT":

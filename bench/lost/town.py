@@ -94,7 +94,7 @@ class Served:
         if self._sink is None:
             words = [str(self.places.sink), str(self.places.folder / "sink.jsonl"), "0.06"]
             sink = [sys.executable, str(Path(__file__).with_name("sink.py")), *words]
-            self._sink = subprocess.Popen(sink)  # noqa: S603 -- our own script
+            self._sink = subprocess.Popen(sink)
         if self._supervisor is None or self._supervisor.poll() is not None:
             self._supervisor = self._concejo("serve")
         self.wait_open()
@@ -152,7 +152,7 @@ class Served:
         self._log.close()
 
     def _concejo(self, *words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 -- our own program
+        return subprocess.Popen(
             [sys.executable, "-m", "concejo", *words],
             cwd=HERE, env=self.places.environment(), stdout=self._log, stderr=self._log, stdin=subprocess.DEVNULL,
         )  # fmt: skip

@@ -57,7 +57,8 @@ def test_whoever_dies_leaves_it_to_another(kept) -> None:
 
 
 def test_it_is_tried_again_later_and_given_up_where_staff_see_it(kept) -> None:
-    row = outbox.promise("test.kept", key="a", number=-1)
+    outbox.promise("test.kept", key="a", number=-1)
+    row = Promise.objects.get()
     now = clock.now()
     for attempt in range(lease.MOST_ATTEMPTS):
         now += timedelta(hours=9)
@@ -71,14 +72,16 @@ def test_it_is_tried_again_later_and_given_up_where_staff_see_it(kept) -> None:
 
 
 def test_what_cannot_succeed_is_given_up_at_once(kept) -> None:
-    row = outbox.promise("test.kept", key="a", number=0)
+    outbox.promise("test.kept", key="a", number=0)
+    row = Promise.objects.get()
     outbox.keep_due()
     row.refresh_from_db()
     assert (row.work, row.error) == (Promise.State.GIVEN_UP, "never")
 
 
 def test_nobody_keeps_it_and_it_is_seen() -> None:
-    row = outbox.promise("test.nobody", key="a")
+    outbox.promise("test.nobody", key="a")
+    row = Promise.objects.get()
     outbox.keep_due()
     row.refresh_from_db()
     assert row.work == Promise.State.GIVEN_UP

@@ -2,6 +2,7 @@
 """Kill -9 under load, a few times; `python -m bench.crash` does it at large."""
 
 import pytest
+
 from bench import crash
 
 pytestmark = pytest.mark.slow

@@ -100,7 +100,7 @@ def hints_of(reading: Reading) -> actions.Hints:
     told = reading.hints
     number = {key: float(told[key]) for key in ("lat", "lon") if told.get(key)}
     return actions.Hints(
-        category=Category.objects.filter(slug=told.get("category", "")).first(),
+        category=Category.objects.filter(slug=told["category"]).first() if told.get("category") else None,
         place=told.get("place", ""),
         street=Street.objects.filter(pk=told["street"]).first() if told.get("street") else None,
         lat=number.get("lat"),

@@ -91,8 +91,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_line(self) -> "CaseQuerySet":
         """With what its line in a list says: its words, its kind, who has it."""
-        joined = self.select_related("category", "in_charge", "conversation")
-        return joined.defer("category__words", "category__group", "in_charge__title", "conversation__topics")
+        return self.select_related("category", "in_charge", "conversation").only(
+            "number", "state", "place", "opened_at", "due_at", "closed_at", "mended_at", "reopened",
+            "category__name", "in_charge__public_name", "conversation__title",
+        )  # fmt: skip
 
     def with_all(self) -> "CaseQuerySet":
         """With everything that a list shows, in one query."""
@@ -141,6 +143,7 @@ class Case(models.Model):
             models.Index(fields=["department", "due_at", "id"], condition=NOT_CLOSED, name="open_department"),
             models.Index(fields=["in_charge", "due_at", "id"], condition=NOT_CLOSED, name="open_in_charge"),
             models.Index(fields=["-opened_at", "-id"], condition=NOT_CLOSED, name="open_newest"),
+            models.Index(fields=["closed_at", "state", "conversation"], name="open_public"),
             models.Index(fields=["category", "lat", "lon"]),
             models.Index(fields=["street", "-opened_at", "-id"]),
             models.Index(fields=["-opened_at", "-id"]),

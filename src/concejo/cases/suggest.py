@@ -20,12 +20,12 @@ def suggestions(text: str, *, limit: int = 3) -> list[Category]:
     scored = []
     for category in Category.objects.filter(active=True).select_related("department"):
         stems = {stem for words in category.words.values() for stem in words}
-        found = [at.start() for stem in stems if (at := _pattern(fold(stem)).search(folded))]
+        found = [at for stem in stems if (at := folded.find(_folded(stem))) >= 0]
         if found:
             scored.append((-len(found), min(found), category.pk, category))
     return [row[-1] for row in sorted(scored)[:limit]]
 
 
 @lru_cache(maxsize=4096)
-def _pattern(stem: str) -> re.Pattern[str]:
-    return re.compile(r" " + re.escape(stem))
+def _folded(stem: str) -> str:
+    return " " + fold(stem)

@@ -24,6 +24,7 @@ from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Media, Post, Visibility
 from concejo.square.readings import Reading
+from concejo.town.models import asked_once
 
 log = logging.getLogger(__name__)
 _NEVER_ANSWERED = frozenset({"auto-reply", "list", "own", "empty"})
@@ -44,7 +45,8 @@ def hear_due(*, limit: int = 20, stopping: Callable[[], bool] | None = None) -> 
 def hear(letter: Letter) -> Heard:
     """Understand one letter; whatever goes wrong, the letter stays and is tried again or shown to staff."""
     try:
-        return _hear(letter)
+        with asked_once():
+            return _hear(letter)
     except Unreadable as error:
         _set_aside(letter, "unreadable")
         log.warning("letter %s is unreadable: %s", letter.pk, type(error).__name__)
@@ -95,7 +97,8 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
     if said.hints.get("clerk"):
         square.noted_down(post, by=Person.objects.get(pk=said.hints["clerk"]))
     if said.external_id:
-        ExternalRef.objects.get_or_create(kind=letter.kind, external_id=said.external_id[:250], defaults={"post": post})
+        ref = ExternalRef(kind=letter.kind, external_id=said.external_id[:250], post=post)
+        ExternalRef.objects.bulk_create([ref], ignore_conflicts=True)
     letter.fate = Letter.Fate.HEARD
     heard.posts.append(post)
     if said.hints.get("join"):
@@ -127,6 +130,7 @@ def _reading(post: Post, said: Said, address: Address, seat: Seat, *, has_photo:
     return Reading(
         post=post, text=said.text, person=seat.person, address=None if seat.person else address, mentions=mentions,
         has_photo=has_photo, wishes_case=seat.wishes_case, hints=dict(said.hints),
+        known={} if seat.conversation else {"case": None},
     )  # fmt: skip
 
 

@@ -81,6 +81,8 @@ def _by_token(said: Said) -> Participant | None:
 
 
 def _by_reference(said: Said, address: Address, *, kind: str) -> Conversation | None:
+    if not said.replies_to:
+        return None
     refs = ExternalRef.objects.filter(kind=kind, external_id__in=said.replies_to).select_related("post__conversation")
     found = {ref.external_id: ref.post.conversation for ref in refs}
     for external_id in said.replies_to:

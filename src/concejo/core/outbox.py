@@ -19,14 +19,11 @@ Keeper = Callable[..., None]
 _keepers: dict[str, Keeper] = {}
 
 
-def promise(name: str, *, key: str, due: datetime | None = None, **arguments: int | str) -> Promise:
+def promise(name: str, *, key: str, due: datetime | None = None, **arguments: int | str) -> None:
     """Write down what must follow (ids only), once per key; must be called inside the transaction of its cause."""
     now = clock.now()
-    row, _ = Promise.objects.get_or_create(
-        key=f"{name}:{key}",
-        defaults={"name": name, "arguments": arguments, "made_at": now, "next_at": due or now},
-    )
-    return row
+    row = Promise(key=f"{name}:{key}", name=name, arguments=arguments, made_at=now, next_at=due or now)
+    Promise.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def keeps(name: str) -> Callable[[Keeper], Keeper]:

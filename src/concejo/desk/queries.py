@@ -99,13 +99,19 @@ def _rows(person: Person, held: QuerySet[Post], photos: QuerySet[Media]) -> Quer
 
 def _perhaps(held: QuerySet[Post], photos: QuerySet[Media]) -> QuerySet[Any]:
     """Conversations that may wait, each kind found by an index of its own: the desk never reads a town's whole past."""
-    unsorted = Case.objects.open().filter(Q(state=State.RECEIVED) | Q(category=None) | Q(department=None, in_charge=None))
+    unsorted = Case.objects.open().filter(
+        Q(state=State.RECEIVED) | Q(category=None) | Q(department=None, in_charge=None)
+    )
     waits = Conversation.objects.filter(waits_since__isnull=False)
-    return waits.order_by().values("pk").union(
-        unsorted.filter(conversation__isnull=False).order_by().values("conversation"),
-        unsorted.filter(private_conversation__isnull=False).order_by().values("private_conversation"),
-        held.order_by().values("conversation"),
-        photos.order_by().values("post__conversation"),
+    return (
+        waits.order_by()
+        .values("pk")
+        .union(
+            unsorted.filter(conversation__isnull=False).order_by().values("conversation"),
+            unsorted.filter(private_conversation__isnull=False).order_by().values("private_conversation"),
+            held.order_by().values("conversation"),
+            photos.order_by().values("post__conversation"),
+        )
     )
 
 

@@ -51,9 +51,11 @@ def find(text: str, *, known: frozenset[str] = frozenset()) -> list[Found]:
     return kept
 
 
-def mask(text: str, *, known: frozenset[str] = frozenset()) -> Masked:
-    """Cover what is certain with a row of dots that says nothing of its length."""
-    found = find(text, known=known)
+def mask(text: str, *, known: frozenset[str] | Callable[[], frozenset[str]] = frozenset()) -> Masked:
+    """Cover what is certain with a row of dots that says nothing of its length; `known` is asked only if need be."""
+    found = find(text)
+    if found:
+        found = find(text, known=known() if callable(known) else known)
     for one in reversed(found):
         text = text[: one.start] + "•••••" + text[one.end :]
     return Masked(text, tuple(one.kind for one in found))

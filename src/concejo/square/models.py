@@ -88,6 +88,18 @@ class PostQuerySet(models.QuerySet["Post"]):
         """What everybody may read."""
         return self.published().filter(conversation__visibility=Visibility.PUBLIC)
 
+    def with_cards(self) -> "PostQuerySet":
+        """Only what a public page shows of each, in a constant number of queries."""
+        return self.with_voice().prefetch_related("media", "mentions")
+
+    def with_voice(self) -> "PostQuerySet":
+        """The words and who said them, without pictures and mentions; one query."""
+        return self.select_related("author__person", "speaker__handle", "department", "conversation").only(
+            "via", "at", "text", "sealed", "language", "state", "facts", "edited_at", "author__name",
+            "author__person__public_name", "speaker__public_name", "speaker__title", "speaker__handle__word",
+            "department__name", "conversation__visibility", "conversation__title", "conversation__key",
+        )  # fmt: skip
+
     def with_people(self) -> "PostQuerySet":
         """Everything a thread shows, in a constant number of queries."""
         joined = self.select_related("author__person", "speaker__handle", "department", "conversation")

@@ -5,6 +5,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, hypot, nan, radians
 from typing import TextIO, TypeVar
 
@@ -64,13 +65,20 @@ def look_up(text: str, *, limit: int = 8) -> list[Spot]:
 def find_in(text: str) -> Spot | None:
     """The street or place named inside a sentence ("the lamp in calle Real, 12 is out"), the longest name first."""
     folded = f" {re.sub(r'[^a-z0-9ñ]+', ' ', fold(text))} "
-    for street in sorted(Street.objects.all(), key=lambda one: -len(one.folded)):
-        name = re.sub(r"[^a-z0-9ñ]+", " ", street.folded).strip()
-        at = folded.find(f" {name} ")
-        if at >= 0:
-            door = re.match(r"(?: numero| n| no)? (\d{1,4}) ", folded[at + len(name) + 1 :])
-            return _door(street, door.group(1) if door else "")
-    return None
+    rows = Street.objects.values_list("pk", "folded")
+    named = [(known, pk, name) for pk, known in rows if (name := _plain(known)) and f" {name} " in folded]
+    if not named:
+        return None
+    longest = max(len(known) for known, _pk, _name in named)
+    _known, pk, name = next(one for one in named if len(one[0]) == longest)
+    after = folded[folded.find(f" {name} ") + len(name) + 1 :]
+    door = re.match(r"(?: numero| n| no)? (\d{1,4}) ", after)
+    return _door(Street.objects.get(pk=pk), door.group(1) if door else "")
+
+
+@lru_cache(maxsize=20_000)
+def _plain(folded: str) -> str:
+    return re.sub(r"[^a-z0-9ñ]+", " ", folded).strip()
 
 
 def nearest(lat: float, lon: float, *, metres: float = 200.0) -> Spot | None:

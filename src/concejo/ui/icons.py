@@ -2,7 +2,7 @@
 """Our own drawings: one sprite that a browser fetches once, and the names that are in it."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -21,6 +21,7 @@ def names() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([a-z]+)"', sheet))
 
 
+@lru_cache(maxsize=200)
 def drawing(name: str) -> SafeString:
     """The drawing as it stands in a page; it says nothing by itself, so a word always stands beside it."""
     known = name if name in names() else STAND_IN

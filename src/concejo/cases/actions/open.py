@@ -3,19 +3,21 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
 from concejo.cases.suggest import suggest
 from concejo.core import clock, outbox
+from concejo.core.once import once
 from concejo.people.models import Address
 from concejo.square import actions as square
 from concejo.square.models import Post
 from concejo.town import calendar, gazetteer
 from concejo.town.models import Street, Town
 
+_NEXT = """INSERT INTO cases_series (year, last) VALUES (%s, 1)
+           ON CONFLICT (year) DO UPDATE SET last = cases_series.last + 1 RETURNING last"""
 DAYS = 5
 """Working days where no category says otherwise."""
 
@@ -62,9 +64,8 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
 
 def report(case: Case, address: Address, *, via: str, first: bool = False) -> Report:
     """Somebody stands behind a case from now on: they take part, follow, and get a receipt."""
-    row, fresh = Report.objects.get_or_create(
-        case=case, address=address, defaults={"via": via, "at": clock.now(), "first": first}
-    )
+    row = Report(case=case, address=address, via=via, at=clock.now(), first=first)
+    row, fresh = once(row, "case", "address")
     square.follow(address, case.main.topic)
     square.take_part(address, case.main)
     if fresh:
@@ -74,9 +75,9 @@ def report(case: Case, address: Address, *, via: str, first: bool = False) -> Re
 
 def next_number(year: int) -> str:
     """The next number of that year, ``2026-0412``; a number is given out once, even if the case comes to nothing."""
-    Series.objects.get_or_create(year=year)
-    Series.objects.filter(year=year).update(last=F("last") + 1)
-    return str(Series.objects.get(year=year))
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [year])
+        return str(Series(year=year, last=cursor.fetchone()[0]))
 
 
 def _where(text: str, hints: Hints) -> dict[str, object]:

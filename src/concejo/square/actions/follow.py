@@ -2,13 +2,14 @@
 """Somebody wants to hear, or no more."""
 
 from concejo.core import changes, clock, ledger
+from concejo.core.once import once
 from concejo.people.models import Address
 from concejo.square.models import Conversation, Follow, Participant
 
 
 def follow(address: Address, topic: str) -> Follow:
     """From now on this address hears of the topic."""
-    row, fresh = Follow.objects.get_or_create(address=address, topic=topic, defaults={"since": clock.now()})
+    row, fresh = once(Follow(address=address, topic=topic, since=clock.now()), "address", "topic")
     if row.ended_at is not None:
         row.ended_at, fresh = None, True
         row.save(update_fields=["ended_at"])
@@ -27,9 +28,11 @@ def unfollow(row: Follow) -> None:
 
 def take_part(address: Address, conversation: Conversation) -> Participant:
     """The address speaks or is spoken to here; its replies find the way back."""
-    row, fresh = Participant.objects.get_or_create(
-        address=address, conversation=conversation, defaults={"since": clock.now()}
-    )
+    taken = Participant.objects.filter(address=address, conversation=conversation).first()
+    if taken is not None:
+        return taken
+    row = Participant(address=address, conversation=conversation, since=clock.now())
+    row, fresh = once(row, "address", "conversation")
     if fresh:
         changes.touch(conversation.topic)
     return row

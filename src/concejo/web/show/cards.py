@@ -2,7 +2,7 @@
 """A post as a page shows it: who, through which channel, when, what. Nothing here depends on the reader."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -84,10 +84,23 @@ def cards(posts: Iterable[Post], *, town_name: str, language: str, staff: bool =
 
 def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> Card:
     """One card."""
+    told = voice(post, town_name=town_name, language=language, staff=staff)
+    media = list(post.media.all()) if not told.happened and not told.deleted else []
+    return replace(
+        told,
+        mentions=mention_urls(post),
+        photos=tuple(photo(one) for one in media if one.kind == Media.Kind.PHOTO and (staff or one.is_public)),
+        files=tuple(one for one in media if one.kind == Media.Kind.FILE) if staff else (),
+        covered=bool(post.facts.get("covered")),
+        history_url=_history(post),
+        shared=not staff and post.conversation.is_public,
+    )
+
+
+def voice(post: Post, *, town_name: str, language: str, staff: bool = False) -> Card:
+    """Who says what, without pictures and mentions: enough for three lines."""
     happened = "" if staff else _instead(post)
     icon, words = ("", "") if post.speaker_id else VIA.get(post.via, ("", ""))
-    open_words = not happened and post.state != Post.State.DELETED
-    media = list(post.media.all()) if open_words else []
     return Card(
         id=post.pk,
         who_name=_who(post, town_name),
@@ -97,19 +110,14 @@ def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> C
         via_words=str(words),
         at=post.at,
         is_town=post.is_town,
-        text=post.words if open_words else "",
-        mentions=mention_urls(post),
-        photos=tuple(photo(one) for one in media if one.kind == Media.Kind.PHOTO and (staff or one.is_public)),
-        files=tuple(one for one in media if one.kind == Media.Kind.FILE) if staff else (),
+        text=post.words if not happened and post.state != Post.State.DELETED else "",
+        mentions={},
         happened=happened,
         icon="lock" if happened else "",
         deleted=post.state == Post.State.DELETED,
         edited_at=post.edited_at,
-        covered=bool(post.facts.get("covered")),
         lang=post.language if post.language != language else "",
         state=post.state,
-        history_url=_history(post),
-        shared=not staff and post.conversation.is_public,
     )
 
 

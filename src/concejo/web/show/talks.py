@@ -4,24 +4,17 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from concejo.cases.models import Case
-from concejo.square.models import Conversation, Post
+from concejo.square.models import Conversation, ConversationQuerySet, Post
+from concejo.square.queries import beginnings
 from concejo.web.show import cards, pieces
 from concejo.web.show.cases import badge
 
 EXCERPT = 180
-
-
-def newest(*, limit: int, department: int | None = None) -> list[int]:
-    """Ids of public conversations, the one with the freshest words first."""
-    rows = Conversation.objects.public()
-    if department:
-        rows = rows.filter(department=department)
-    return list(rows.order_by("-last_at", "-id").values_list("pk", flat=True)[:limit])
 
 
 def pieces_of(
@@ -36,10 +29,9 @@ def pieces_of(
     found = {name: pieces.find(name, version) for name, version in wanted.items()}
     missing = [name for name in names if found[name] is None]
     if missing:
-        rows = Conversation.objects.in_bulk([pk for _kind, pk, _whole in missing])
-        long = {pk for _kind, pk, with_thread in missing if with_thread}
-        shown = talks(list(rows.values()), town_name=town_name, language=language, whole=long)
-        for name in missing:
+        whole_ids = {pk for _kind, pk, with_thread in missing if with_thread}
+        shown = talks([pk for _kind, pk, _whole in missing], town_name=town_name, language=language, whole=whole_ids)
+        for name in [name for name in missing if name[1] in shown]:
             context = {"talk": shown[name[1]]}
             template = "ui/part/talk.html" if context["talk"]["posts"] else "ui/part/brief.html"
             found[name] = pieces.make(name, wanted[name], template, context)
@@ -51,18 +43,18 @@ def topic_of(pk: int) -> str:
     return f"conversation:{pk}"
 
 
-def talks(
-    conversations: Sequence[Conversation], *, town_name: str, language: str, whole: Collection[int]
-) -> dict[int, dict[str, Any]]:
+def talks(ids: Sequence[int], *, town_name: str, language: str, whole: Collection[int]) -> dict[int, dict[str, Any]]:
     """Each by its id; those in `whole` with their thread, the others in three lines."""
-    ids = [one.pk for one in conversations]
-    cases = {case.conversation_id: case for case in Case.objects.with_line().filter(conversation__in=ids)}
-    firsts = _firsts(ids)
-    posts = _posts(whole, [first for first, _count in firsts.values() if first])
+    begun = beginnings(ids)
+    posts = _posts(whole, [first for first, _count in begun.values() if first])
     rows = {}
-    for one in conversations:
-        said = cards.cards(posts.get(one.pk, []), town_name=town_name, language=language)
-        row = _row(one, cases.get(one.pk), said, firsts.get(one.pk, (None, 0))[1], language)
+    for one in _with_cases(ids):
+        case = getattr(one, "case", None)
+        if one.pk in whole:
+            said = cards.cards(posts.get(one.pk, []), town_name=town_name, language=language)
+        else:
+            said = [cards.voice(post, town_name=town_name, language=language) for post in posts.get(one.pk, [])]
+        row = _row(one, case, said, begun[one.pk][1], language)
         rows[one.pk] = row | {"posts": said if one.pk in whole and len(said) > 1 else []}
     return rows
 
@@ -102,19 +94,20 @@ def _excerpt(text: str, title: str) -> str:
     return rest if len(rest) <= EXCERPT else rest[:EXCERPT].rsplit(" ", 1)[0] + "…"
 
 
-def _firsts(ids: Sequence[int]) -> dict[int, tuple[int | None, int]]:
-    """The first words of each that may be read, and how many messages may be."""
-    own = Post.objects.published().filter(conversation=OuterRef("pk")).order_by("at", "id")
-    count = own.order_by().values("conversation").annotate(n=Count("pk")).values("n")
-    rows = Conversation.objects.filter(pk__in=ids).order_by()
-    rows = rows.annotate(first=Subquery(own.exclude(text="").values("pk")[:1]), n=Subquery(count))
-    return {pk: (first, n or 0) for pk, first, n in rows.values_list("pk", "first", "n")}
+def _with_cases(ids: Sequence[int]) -> ConversationQuerySet:
+    """Conversations by their name, each with what the badge of its case says."""
+    rows = Conversation.objects.filter(pk__in=ids).order_by().select_related("case__category", "case__in_charge")
+    shown = ("number", "state", "due_at", "opened_at", "closed_at", "mended_at", "reopened", "conversation")
+    names = ("category__name", "in_charge__public_name")
+    return rows.only("title", "opened_at", *(f"case__{one}" for one in (*shown, *names)))
 
 
 def _posts(whole: Collection[int], firsts: Sequence[int]) -> dict[int, list[Post]]:
     """Everything that was said in some, only the first words of others."""
+    wanted = Q(pk__in=firsts) | Q(conversation__in=whole) if whole else Q(pk__in=firsts)
+    rows = list(Post.objects.filter(wanted).exclude(state=Post.State.DELETED).with_voice().order_by("at", "id"))
+    prefetch_related_objects([post for post in rows if post.conversation_id in whole], "media", "mentions")
     found: dict[int, list[Post]] = {}
-    rows = Post.objects.filter(Q(pk__in=firsts) | Q(conversation__in=whole)).exclude(state=Post.State.DELETED)
-    for post in rows.with_people().order_by("at", "id"):
+    for post in rows:
         found.setdefault(post.conversation_id, []).append(post)
     return found

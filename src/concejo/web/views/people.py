@@ -13,6 +13,7 @@ from concejo.people import queries as people
 from concejo.people.models import Person
 from concejo.people.rules import is_staff
 from concejo.square.models import Post
+from concejo.square.queries import newest
 from concejo.town.models import Department, Town
 from concejo.web.kept import TOWN, kept, shows
 from concejo.web.show import cards, pieces, talks
@@ -39,7 +40,7 @@ def department_page(request: HttpRequest, word: str) -> HttpResponse:
     department = get_object_or_404(Department.objects.active().select_related("handle"), handle__word=word)
     town, language = Town.objects.current(), get_language() or "es"
     open_cases = Case.objects.public().open().filter(department=department).with_line().order_by("due_at", "id")
-    ids = talks.newest(limit=6, department=department.pk)
+    ids = newest(limit=6, department=department.pk)
     at = pieces.versions(map(talks.topic_of, ids))
     name = in_language(department.name, language)
     context = {

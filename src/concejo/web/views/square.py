@@ -18,6 +18,7 @@ from concejo.cases.models import Case
 from concejo.core import clock
 from concejo.square import search
 from concejo.square.models import Conversation, Post
+from concejo.square.queries import newest
 from concejo.town.models import Department, Town
 from concejo.web import live
 from concejo.web.kept import kept, last_quarter, shows
@@ -27,6 +28,7 @@ from concejo.web.show.departments import department_lines
 from concejo.web.show.paging import page_of
 
 PER_PAGE = 20
+OPEN_LINES = 5
 NO_TALKS = "web/part/no_talks.html"
 
 
@@ -34,7 +36,7 @@ NO_TALKS = "web/part/no_talks.html"
 def home_page(request: HttpRequest) -> HttpResponse:
     """The square."""
     town, language = Town.objects.current(), get_language() or "es"
-    ids = talks.newest(limit=7)
+    ids = newest(limit=7)
     at = pieces.versions([*map(talks.topic_of, ids), "cases", "figures"])
     shown = talks.pieces_of(ids, at, town_name=town.name, language=language, whole=2)
     made = {
@@ -54,8 +56,8 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 def _open_now(language: str) -> dict[str, Any]:
     rows = Case.objects.public().open()
-    lines = [line(case, language) for case in rows.with_line().order_by("-opened_at", "-id")[:5]]
-    return {"open_lines": lines, "open_count": rows.count()}
+    lines = [line(case, language) for case in rows.with_line().order_by("-opened_at", "-id")[:OPEN_LINES]]
+    return {"open_lines": lines, "open_count": rows.count() if len(lines) == OPEN_LINES else len(lines)}
 
 
 def _home_frame(town: Town) -> dict[str, Any]:
