@@ -28,6 +28,7 @@ def read(scopes: Iterable[str]) -> dict[str, int]:
     """The counters of these scopes; one that never changed is 0. One query for up to 200."""
     wanted = sorted(set(scopes))
     found: dict[str, int] = {}
+    counters.write_remembered(connection)  # whoever changed something sees it in the same transaction
     with connection.cursor() as cursor:  # asked by every page that is made, so not by way of the model
         for start in range(0, len(wanted), _MOST):
             some = wanted[start : start + _MOST]
