@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -37,6 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--fresh", action="store_true", help="begin anew")
     parser.add_argument("--seed", type=int, default=None, help="for the order of the victims")
     given = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     if given.fresh:
         shutil.rmtree(given.folder, ignore_errors=True)
     return Trial(given.folder.absolute(), seed=given.seed, say=say).run(given.rounds)
@@ -52,6 +54,8 @@ class Trial:
         self._state = json.loads(self._state_file.read_text()) if self._state_file.exists() else {}
         self._chance = random.Random(seed)
         self._say = say
+        self._hungry = threading.Event()
+        """Set while too little is in flight."""
 
     def run(self, rounds: int) -> int:
         """So many rounds in all; says one line for each, and a sum."""
@@ -113,14 +117,16 @@ class Trial:
     def _feed(self, book: load.Book, number: int, feeder: int, enough: threading.Event) -> None:
         count = feeder
         while not enough.is_set():
-            load.letter(self._places, book, number, count)
-            count += FEEDERS
+            if self._hungry.wait(0.02):
+                load.letter(self._places, book, number, count)
+                count += FEEDERS
 
     def _wait_for_flight(self, part: str) -> dict[str, int]:
         """Until the victim lives and so much is in flight, and then a random while."""
         until, moment = time.monotonic() + 60, 0.0
         while True:
             now = check.waiting(self._places)
+            (self._hungry.set if now["letters"] < IN_FLIGHT["letters"] + 10 else self._hungry.clear)()
             if part in self._served.victims() and all(now[name] >= least for name, least in IN_FLIGHT.items()):
                 moment = moment or time.monotonic() + self._chance.uniform(0.0, 0.5)
                 if time.monotonic() >= moment:

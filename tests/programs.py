@@ -30,6 +30,8 @@ PROGRAMS = {
     "node": Program(("node", "nodejs"), "nodejs"),
     "postfix": Program(("postfix",), "postfix"),
     "postmap": Program(("postmap",), "postfix"),
+    "sievec": Program(("sievec",), "dovecot-sieve"),
+    "vacation": Program(("vacation",), "vacation"),
 }
 PLACES = "/usr/sbin:/sbin:/usr/local/sbin"
 """Daemons live where an ordinary user's PATH does not look."""

@@ -37,7 +37,7 @@ def waiting(places: Places) -> dict[str, int]:
     return {name: int(str(places.read(_WAITING.format(table=table))[0][0])) for name, table in _TABLES.items()}
 
 
-def until_quiet(places: Places, *, seconds: float = 300.0) -> None:
+def until_quiet(places: Places, *, seconds: float = 1200.0) -> None:
     """Wait until nothing is left to do."""
     until = time.monotonic() + seconds
     while any(waiting(places).values()):

@@ -84,8 +84,8 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[Dovecot]:
-    """Start it, as root or not; without `idle` it announces no IDLE, as some providers do."""
+def dovecot(home: Path, *, idle: bool = True, separator: str = "/", more: str = "") -> Iterator[Dovecot]:
+    """Start it, as root or not; without `idle` it announces no IDLE, as some providers do. `more` is configuration."""
     program = need("dovecot")
     root = os.geteuid() == 0
     owner = pwd.getpwnam("nobody") if root else pwd.getpwnam(getpass.getuser())
@@ -114,7 +114,7 @@ def dovecot(home: Path, *, idle: bool = True, separator: str = "/") -> Iterator[
         else f"default_internal_user = {me}\ndefault_login_user = {me}\ndefault_internal_group = {group}",
         chroot="" if root else "chroot =",
     )
-    (home / "d.conf").write_text(text)
+    (home / "d.conf").write_text(text + more)
     process = subprocess.Popen([program, "-F", "-c", str(home / "d.conf")], stdout=subprocess.DEVNULL)
     try:
         wait_for(imap_port)

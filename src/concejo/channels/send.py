@@ -18,6 +18,7 @@ from concejo.channels.models import Channel, Delivery, ExternalRef
 from concejo.core import changes, clock, lease
 from concejo.core.durable import away
 from concejo.people import actions as people
+from concejo.town.models import asked_once
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 24
@@ -75,7 +76,8 @@ def send(row: Delivery, *, rest: Rest | None = None) -> None:
         lease.failed(row, "it came too late to be of use", permanent=True)
         return
     try:
-        outgoing = compose(row)
+        with asked_once():
+            outgoing = compose(row)
     except lease.Permanent as error:
         lease.failed(row, str(error), permanent=True)
         return

@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from django.db.backends.utils import CursorWrapper
+
 from concejo.config.options import WrongSetting
 
 _SQLITE = (
@@ -87,3 +89,22 @@ def conninfo(described: dict[str, Any]) -> str:
     others = {name: value for name, value in described["OPTIONS"].items() if isinstance(value, str)}
     text: str = import_module("psycopg.conninfo").make_conninfo(**others, **named)
     return text
+
+
+def environment(described: dict[str, Any]) -> dict[str, str]:
+    """The same as variables, for pg_dump and its like: a password on their command line everybody could read."""
+    given = {name: described[django] for name, django in _DJANGO.items() if described[django]}
+    given |= {name: value for name, value in described["OPTIONS"].items() if isinstance(value, str)}
+    known = {
+        one.keyword.decode(): one.envvar.decode()
+        for one in import_module("psycopg").pq.Conninfo.get_defaults()
+        if one.envvar and one.keyword not in {b"options", b"application_name"}
+    }
+    return {known[name]: str(value) for name, value in given.items() if name in known}
+
+
+def without_limits(cursor: CursorWrapper) -> None:
+    """For what takes as long as it takes: an upgrade, a move, a backup. Until the connection is closed."""
+    for limit in _SERVER:
+        if limit.endswith("timeout"):
+            cursor.execute(f"SET {limit} = 0")

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from concejo.config import in_use
+from concejo.config import database, in_use
 from concejo.config.backup import keeping
 from concejo.config.backup.manifest import Broken
 from concejo.config.options import WrongSetting
@@ -47,8 +47,7 @@ def _upgrading() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute("SET lock_timeout = 0")
+        database.without_limits(cursor)
         cursor.execute("SELECT pg_advisory_lock(%s)", [_UPGRADE])
     try:
         yield

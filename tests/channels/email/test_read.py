@@ -82,6 +82,7 @@ def test_what_it_answers_is_told_nearest_first() -> None:
         ("Return-Path: <maria@vecina.example>", "maria@vecina.example", ""),
         ("From: maria@peñas.example", "maria@xn--peas-hqa.example", ""),
         ("From: undisclosed <>\nReply-To: maria@vecina.example", "maria@vecina.example", ""),
+        (f"From: {'x' * 250}@nunca.example\nReply-To: maria@vecina.example", "maria@vecina.example", ""),
     ],
 )
 def test_who_wrote(head: str, sender: str, name: str) -> None:

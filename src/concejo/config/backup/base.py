@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from concejo.config import database
 from concejo.config.backup.manifest import Broken, Table, hashed
 
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
@@ -57,6 +58,7 @@ def _postgres(path: Path) -> tuple[Path, dict[str, Table]]:
     fresh = connection.copy()
     try:
         with fresh.cursor() as cursor:
+            database.without_limits(cursor)
             cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = str(cursor.fetchone()[0])
@@ -97,6 +99,7 @@ def into_postgres(dump: Path) -> dict[str, Table]:
         ]
     )
     with connection.cursor() as cursor:
+        database.without_limits(cursor)
         return postgres_tables(cursor)
 
 
@@ -113,9 +116,7 @@ def _program(name: str) -> str:
 
 
 def _call(command: list[str]) -> None:
-    told = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    settings = {variable: str(told[name]) for variable, name in names.items() if told.get(name)}
+    settings = database.environment(connection.settings_dict) if kind() == "postgresql" else {}
     done = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=False)  # noqa: S603 -- found above
     if done.returncode:
         raise Broken(f"{Path(command[0]).name} says: {done.stderr.strip()[:300]}")

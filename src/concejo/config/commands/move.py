@@ -51,9 +51,6 @@ def _move(there: BaseDatabaseWrapper, *, check: bool) -> list[Carried]:
             if not all(one.same for one in carried):
                 raise CannotMove(f"{_table(carried)}\n\nThe two databases are not the same.")
             transaction.set_rollback(check, using=target.TARGET)
-        if not check:
-            with there.cursor() as cursor:
-                cursor.execute("ANALYZE")
     except Error as error:
         raise CannotMove(f"The server stopped the move: {first_line(error)}") from error
     finally:

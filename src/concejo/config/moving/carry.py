@@ -95,5 +95,6 @@ def _bind(tables: list[rows.Table], target: BaseDatabaseWrapper) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for statement in target.ops.sequence_reset_sql(no_style(), [table.model for table in tables]):
                 cursor.execute(statement)
+            cursor.execute("ANALYZE")  # else the questions below are planned for empty tables
     except Error as error:
         raise CannotMove(f"Something points to nothing: {first_line(error)}") from error

@@ -17,12 +17,13 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Field, JSONField, Model
+from django.db.models import CharField, Field, JSONField, Max, Model
+from django.db.models.functions import Length
 
 NUL = "\\u0000"
 """How JSON writes the sign that PostgreSQL cannot hold."""
-_MANY, _FEW = 2000, 10
-"""Rows read at once; few where each may be a letter of many megabytes."""
+_MANY, _MEMORY = 2000, 32 * 1024**2
+"""Rows read at once, and bytes that they may take; a letter may be many megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,13 @@ class Table:
     columns: "tuple[Field[Any, Any], ...]"
 
     def read(self, *, using: str) -> Iterator[tuple[Any, ...]]:
-        """All rows as Django reads them, in any order, a few at a time."""
-        large = any(column.get_internal_type() == "BinaryField" for column in self.columns)
+        """All rows as Django reads them, in any order, so many at a time as memory allows."""
         rows = self.model._base_manager.using(using).order_by()  # noqa: SLF001 -- Django documents it for this
+        long = [one.attname for one in self.columns if one.get_internal_type() in {"BinaryField", "TextField"}]
+        longest = rows.aggregate(**{f"longest_{name}": Max(Length(name)) for name in long}).values()
+        size = sum(one or 0 for one in longest)
         names = [column.attname for column in self.columns]
-        return rows.values_list(*names).iterator(chunk_size=_FEW if large else _MANY)
+        return rows.values_list(*names).iterator(chunk_size=max(1, min(_MANY, _MEMORY // (size + 1))))
 
     def key(self, row: tuple[Any, ...]) -> str:
         """How to find the row again."""

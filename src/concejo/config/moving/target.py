@@ -37,9 +37,8 @@ def reach(url: str) -> BaseDatabaseWrapper:
     target = connections[TARGET]
     try:
         target.ensure_connection()
-        with target.cursor() as cursor:  # a move takes as long as it takes
-            for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
-                cursor.execute(f"SET {limit} = 0")
+        with target.cursor() as cursor:
+            database.without_limits(cursor)
     except NotSupportedError as error:
         raise CannotMove(f"The server is too old: {error}") from error
     except OperationalError as error:

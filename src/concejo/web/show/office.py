@@ -8,7 +8,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from concejo.core.words import in_language
 from concejo.people.models import Person, Role
 from concejo.town.calendar import local_day
 from concejo.town.models import BACKUP_MADE, Holiday, Street, Town
+from concejo.ui import moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def _backup(town: Town) -> list[Task]:
     last = ledger.last(BACKUP_MADE)
     if last is None:
         return [Task(done=False, words=_("The first nightly backup has not been made yet."), url="", label="")]
-    day = date_format(last.astimezone(town.zone), "j F, H:i")
+    day = f"{moments.day(last)}, {moments.clock(last)}"
     good = clock.now() - last < timedelta(days=2)
     words = (
         _("The last backup that was proved by restoring it: %(day)s.")

@@ -113,7 +113,7 @@ def mailboxes(values: Iterable[str]) -> list[tuple[str, str]]:
         if not any(address for _, address in here):
             here = [("", normal(match)) for match in _ADDRESS.findall(value)]
         for name, address in here:
-            if address:
+            if address and len(address) <= LONGEST_ADDRESS:
                 found.setdefault(address, name)
     return [(name, address) for address, name in found.items()]
 
