@@ -32,6 +32,7 @@ def environment(data: Path) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("CONCEJO_")}
     return plain | {
         "CONCEJO_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "concejo.config.settings",
         "CONCEJO_CONFIG": str(data.parent / "no-settings.toml"),
         "PYTHONPATH": str(ROOT),
         "PYTHONHASHSEED": "0",

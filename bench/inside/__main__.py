@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from bench.measure import pin, say
-from concejo.config import ready
+from concejo.config import processes, ready
 from concejo.core import clock
 
 from . import bulk, letters, pages, searching
@@ -46,6 +46,7 @@ def _upgrade() -> int:
 
 def _answer() -> int:
     """Time stands where the town ends, so that a town made last week still has a busy today."""
+    processes.settle()
     made = json.loads((Path(settings.DATA).parent / "made.json").read_text(encoding="utf-8"))
     with clock.at(datetime.fromisoformat(made["now"])):
         for line in sys.stdin:

@@ -140,10 +140,10 @@ class Case(models.Model):
         ordering = ["-opened_at"]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=NOT_CLOSED, name="open_due"),
-            models.Index(fields=["department", "due_at", "id"], condition=NOT_CLOSED, name="open_department"),
-            models.Index(fields=["in_charge", "due_at", "id"], condition=NOT_CLOSED, name="open_in_charge"),
+            models.Index(fields=["department", "closed_at", "due_at", "id"], name="open_of_department"),
+            models.Index(fields=["in_charge", "closed_at", "due_at", "id"], name="open_of_person"),
             models.Index(fields=["-opened_at", "-id"], condition=NOT_CLOSED, name="open_newest"),
-            models.Index(fields=["closed_at", "state", "conversation"], name="open_public"),
+            models.Index(fields=["state", "conversation", "closed_at"], condition=NOT_CLOSED, name="open_public"),
             models.Index(fields=["category", "lat", "lon"]),
             models.Index(fields=["street", "-opened_at", "-id"]),
             models.Index(fields=["-opened_at", "-id"]),

@@ -57,6 +57,15 @@ class Post:
     leaving: list[Child] = field(default_factory=list)
 
 
+def settle() -> None:
+    """What is loaded stays, shared between the processes and never looked through again; of what pages leave behind,
+    rubbish is collected less often than Python does by itself, which costs a page a fifth of its time (measured).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 class Watch:
     """Fills the posts, fills again what falls vacant (with back-off), and empties all of them at the end."""
 
@@ -73,8 +82,7 @@ class Watch:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.signal(signal.SIGHUP, self._renew)
-        gc.collect()
-        gc.freeze()  # what is loaded stays shared between the processes
+        settle()
         while not self._stopping:
             for name, post in self._posts.items():
                 self._look_after(name, post)

@@ -16,8 +16,6 @@ from concejo.town.models import HANDLE, Department, Handle, Town
 
 _MENTION = re.compile(rf"(?<![\w@.])@({HANDLE.pattern})(?![\w@])", re.IGNORECASE)
 UNDO = timedelta(seconds=30)
-NAMED = "cases"
-"""The counter of lists that call things by the name of their conversation."""
 TITLES = "titles"
 """The counter of what public conversations are called, which lists of upper rooms show."""
 
@@ -102,7 +100,6 @@ def appear(post: Post) -> None:
     conversation.shown = True
     if conversation.is_public and not conversation.title:
         conversation.title = first_sentence(post.text)
-        changes.touch(NAMED)
         changes.touch(TITLES)
     conversation.last_at = max(post.at, conversation.last_at)
     conversation.save(update_fields=["last_at", "shown", "title"])
@@ -143,7 +140,6 @@ def retitle(conversation: Conversation, *, was: str) -> None:
     if title != conversation.title:
         conversation.title = title
         conversation.save(update_fields=["title"])
-        changes.touch(NAMED)
         changes.touch(TITLES)
 
 

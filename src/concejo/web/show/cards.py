@@ -14,6 +14,7 @@ from concejo.core.words import in_language
 from concejo.square.models import Media, Post
 from concejo.square.pictures import public_name
 from concejo.ui import speech
+from concejo.web.addresses import address
 
 VIA = {
     "email": ("mail", gettext_lazy("by e-mail")),
@@ -105,7 +106,7 @@ def voice(post: Post, *, town_name: str, language: str, staff: bool = False) -> 
         id=post.pk,
         who_name=_who(post, town_name),
         role=_role(post, language),
-        who_url=reverse("web:handle", args=[post.speaker.handle.word]) if post.speaker and post.speaker.handle else "",
+        who_url=address("web:handle", post.speaker.handle.word) if post.speaker and post.speaker.handle else "",
         via_icon=icon,
         via_words=str(words),
         at=post.at,
@@ -124,10 +125,10 @@ def voice(post: Post, *, town_name: str, language: str, staff: bool = False) -> 
 def photo(media: Media) -> Photo:
     """A published picture by its public variants; one that staff alone may see by the sealed view."""
     if media.is_public:
-        url = reverse("web:media", args=[public_name(media.name, 800)])
-        full_url = reverse("web:media", args=[public_name(media.name, 1600)])
+        url = address("web:media", public_name(media.name, 800))
+        full_url = address("web:media", public_name(media.name, 1600))
         widths = (400, 800, 1600)
-        srcset = ", ".join(f"{reverse('web:media', args=[public_name(media.name, w)])} {w}w" for w in widths)
+        srcset = ", ".join(f"{address('web:media', public_name(media.name, w))} {w}w" for w in widths)
     else:
         url = full_url = reverse("web:sealed", args=[media.name])
         srcset = ""
@@ -139,7 +140,7 @@ def photo(media: Media) -> Photo:
 
 def mention_urls(post: Post) -> dict[str, str]:
     """Where the @mentions of a post lead; one address serves people and departments."""
-    return {handle.word: reverse("web:handle", args=[handle.word]) for handle in post.mentions.all()}
+    return {handle.word: address("web:handle", handle.word) for handle in post.mentions.all()}
 
 
 def _who(post: Post, town_name: str) -> str:
@@ -160,7 +161,7 @@ def _history(post: Post) -> str:
     """Where the words before a change are read."""
     if post.edited_at is None or post.speaker_id is None or not post.conversation.is_public:
         return ""
-    return reverse("web:history", args=[post.conversation_id, post.pk])
+    return address("web:history", post.conversation_id, post.pk)
 
 
 def _instead(post: Post) -> str:

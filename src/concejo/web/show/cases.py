@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from concejo.cases.states import State
 from concejo.core import clock
 from concejo.core.words import in_language
 from concejo.ui.moments import day, span
+from concejo.web.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def line(case: Case, language: str) -> dict[str, Any]:
     """Its line in a list (ui/part/caseline.html)."""
     return {
         "title": case.headline(language),
-        "url": reverse("web:case", args=[case.number]),
+        "url": address("web:case", case.number),
         "sign": badge(case),
         "number": case.number,
         "place": case.place,

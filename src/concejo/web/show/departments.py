@@ -3,11 +3,11 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concejo.people.models import Role
 from concejo.town.models import DepartmentQuerySet, Town
+from concejo.web.addresses import address
 
 
 def department_lines(departments: DepartmentQuerySet) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ def department_lines(departments: DepartmentQuerySet) -> list[dict[str, Any]]:
         {
             "name": one.name,
             "icon": one.icon,
-            "url": reverse("web:department", args=[one.handle.word]),
+            "url": address("web:department", one.handle.word),
             "handle": one.handle.word,
             "who": ", ".join(dict.fromkeys(names.get(one.pk, []))),
             "purpose": one.purpose,

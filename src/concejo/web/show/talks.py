@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from concejo.cases.models import Case
 from concejo.square.models import Conversation, ConversationQuerySet, Post
 from concejo.square.queries import beginnings
+from concejo.web.addresses import address
 from concejo.web.show import cards, pieces
 from concejo.web.show.cases import badge
 
@@ -62,8 +62,8 @@ def talks(ids: Sequence[int], *, town_name: str, language: str, whole: Collectio
 def url_of(conversation: Conversation, case: Case | None) -> str:
     """A case's page is canonical."""
     if case and case.conversation_id == conversation.pk:
-        return reverse("web:case", args=[case.number])
-    return reverse("web:conversation", args=[conversation.pk])
+        return address("web:case", case.number)
+    return address("web:conversation", conversation.pk)
 
 
 def _row(

@@ -37,11 +37,13 @@ def home_page(request: HttpRequest) -> HttpResponse:
     """The square."""
     town, language = Town.objects.current(), get_language() or "es"
     ids = newest(limit=7)
-    at = pieces.versions([*map(talks.topic_of, ids), "cases", "figures"])
+    at = pieces.versions([*map(talks.topic_of, ids), "cases", "titles", "figures"])
     shown = talks.pieces_of(ids, at, town_name=town.name, language=language, whole=2)
     made = {
         "talks": mark_safe("".join(shown)) if shown else pieces.piece(("no talks",), at.of([]), NO_TALKS, dict),
-        "open_now": pieces.piece(("open",), at.of(["cases"]), "web/part/open_now.html", partial(_open_now, language)),
+        "open_now": pieces.piece(
+            ("open",), at.of(["cases", "titles"]), "web/part/open_now.html", partial(_open_now, language)
+        ),
         "month": pieces.piece(
             ("month",), at.of(["figures"]), "web/part/month.html", lambda: {"month": figures.month(town)}
         ),
@@ -51,7 +53,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         ),
     }  # fmt: skip
     page = pieces.framed(request, "web/home.html", made, partial(_home_frame, town), version=at.of([]))
-    return shows(HttpResponse(page), "square", "cases", "figures")
+    return shows(HttpResponse(page), "square", "cases", "titles", "figures")
 
 
 def _open_now(language: str) -> dict[str, Any]:
