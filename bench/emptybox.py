@@ -4,6 +4,7 @@
 import asyncio
 import sys
 
+import uvloop
 from aiosmtpd.smtp import SMTP
 
 
@@ -17,4 +18,5 @@ async def _serve(port: int) -> None:
     await server.serve_forever()
 
 
-asyncio.run(_serve(int(sys.argv[1])))
+with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    runner.run(_serve(int(sys.argv[1])))

@@ -7,7 +7,10 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Coroutine
 from pathlib import Path
+
+import uvloop
 
 from .load import free_port, running
 from .measure import LOAD_CORE, Row, Spread, cpu_seconds, pin
@@ -56,15 +59,20 @@ def _taken(run: Run, kind: str, data: Path) -> tuple[list[float], float]:
         pin(LOAD_CORE)
         try:
             asyncio.run(_until_open(port))
-            asyncio.run(_load(port, 0.5))
+            _run(_load(port, 0.5))
             busy, total, takes = cpu_seconds(pid), 0, []
             for _take in range(run.takes):
-                count, seconds = asyncio.run(_load(port, run.seconds))
+                count, seconds = _run(_load(port, run.seconds))
                 total += count
                 takes.append(count / seconds)
             return takes, 1000 * (cpu_seconds(pid) - busy) / total
         finally:
             os.sched_setaffinity(0, before)
+
+
+def _run(load: Coroutine[None, None, tuple[int, float]]) -> tuple[int, float]:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(load)
 
 
 async def _until_open(port: int) -> None:

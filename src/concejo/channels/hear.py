@@ -14,7 +14,7 @@ from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Said, Trust, Unreadable
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
 from concejo.channels.place import Seat, find_seat
-from concejo.core import lease
+from concejo.core import asked, lease
 from concejo.core.durable import away
 from concejo.core.words import guess_language
 from concejo.desk import reading as desk
@@ -24,7 +24,6 @@ from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Media, Post, Visibility
 from concejo.square.readings import Reading
-from concejo.town.models import asked_once
 
 log = logging.getLogger(__name__)
 _NEVER_ANSWERED = frozenset({"auto-reply", "list", "own", "empty"})
@@ -45,7 +44,7 @@ def hear_due(*, limit: int = 20, stopping: Callable[[], bool] | None = None) -> 
 def hear(letter: Letter) -> Heard:
     """Understand one letter; whatever goes wrong, the letter stays and is tried again or shown to staff."""
     try:
-        with asked_once():
+        with asked.within():
             return _hear(letter)
     except Unreadable as error:
         _set_aside(letter, "unreadable")

@@ -15,10 +15,9 @@ from concejo.channels import registry
 from concejo.channels.compose import compose
 from concejo.channels.contract import RETRY, Outcome, Sent
 from concejo.channels.models import Channel, Delivery, ExternalRef
-from concejo.core import changes, clock, lease
+from concejo.core import asked, changes, clock, lease
 from concejo.core.durable import away
 from concejo.people import actions as people
-from concejo.town.models import asked_once
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 24
@@ -76,7 +75,7 @@ def send(row: Delivery, *, rest: Rest | None = None) -> None:
         lease.failed(row, "it came too late to be of use", permanent=True)
         return
     try:
-        with asked_once():
+        with asked.within():
             outgoing = compose(row)
     except lease.Permanent as error:
         lease.failed(row, str(error), permanent=True)

@@ -3,6 +3,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
+from concejo.core import asked
 from concejo.people.models import Account, Person, Role
 from concejo.town.models import Department
 
@@ -14,14 +15,20 @@ def person_of(user: Account | AnonymousUser) -> Person | None:
     return user.person if isinstance(user, Account) and user.is_active else None
 
 
+def roles_of(person: Person) -> list[tuple[str, int | None]]:
+    """What they are today, and in which department; asked once while one request is answered."""
+    rows = person.roles.current().order_by("pk").values_list("kind", "department")
+    return asked.once(("roles", person.pk), lambda: list(rows))
+
+
 def has_role(person: Person, *kinds: Role.Kind) -> bool:
     """They hold one of these roles today."""
-    return person.roles.current().filter(kind__in=kinds).exists()
+    return any(kind in kinds for kind, _department in roles_of(person))
 
 
 def is_staff(person: Person | None) -> bool:
     """Anybody who holds a role works for the town or governs it."""
-    return person is not None and person.roles.current().exists()
+    return person is not None and bool(roles_of(person))
 
 
 def may_administer(person: Person) -> bool:
@@ -59,7 +66,7 @@ def belongs_to(person: Person, department: Department | None) -> bool:
     """They work in that department or head it."""
     if department is None:
         return False
-    return person.roles.current().filter(department=department, kind__in=[K.EMPLOYEE, K.HEAD]).exists()
+    return department.pk in departments_of(person)
 
 
 def may_speak_for(person: Person, department: Department) -> bool:
@@ -69,8 +76,7 @@ def may_speak_for(person: Person, department: Department) -> bool:
 
 def departments_of(person: Person) -> frozenset[int]:
     """The departments in which they work or which they head: one question, for lists."""
-    roles = person.roles.current().filter(kind__in=[K.EMPLOYEE, K.HEAD], department__isnull=False)
-    return frozenset(key for key in roles.values_list("department_id", flat=True) if key)
+    return frozenset(key for kind, key in roles_of(person) if kind in {K.EMPLOYEE, K.HEAD} and key)
 
 
 def may_call_back(person: Person) -> bool:

@@ -2,9 +2,6 @@
 """The town as data: its settings, the one namespace of handles, departments, streets and holidays."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,35 +10,18 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from concejo.core import asked
 from concejo.core.words import fold
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,38}[a-z0-9]|[a-z0-9]")
-
-
-_asked: ContextVar["list[Town] | None"] = ContextVar("asked", default=None)
-
-
-@contextmanager
-def asked_once() -> Iterator[None]:
-    """Inside, the town is asked for once: for one request, in which its settings are read in many places."""
-    token = _asked.set([])
-    try:
-        yield
-    finally:
-        _asked.reset(token)
 
 
 class TownManager(models.Manager["Town"]):
     """There is one town."""
 
     def current(self) -> "Town":
-        """The town; an unsaved one with safe defaults before `setup`. Inside `asked_once` the same one."""
-        asked = _asked.get()
-        if asked is None:
-            return self.first() or Town()
-        if not asked:
-            asked.append(self.first() or Town())
-        return asked[0]
+        """The town; an unsaved one with safe defaults before `setup`. While one request is answered, the same one."""
+        return asked.once("town", lambda: self.first() or Town())
 
 
 class Town(models.Model):

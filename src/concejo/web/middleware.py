@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from concejo.town.models import Town, asked_once
+from concejo.core import asked
+from concejo.town.models import Town
 from concejo.web import tongues
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -17,13 +18,13 @@ def tongue(get_response: Handler) -> Handler:
     """The language asked for (`?lang=`, kept in a cookie after that choice), else the browser's, else the town's."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        with asked_once():
+        with asked.within():
             return answer(request)
 
     def answer(request: HttpRequest) -> HttpResponse:
         chosen, cookie = request.GET.get("lang", ""), request.COOKIES.get(tongues.COOKIE, "")
-        asked = tongues.wanted(chosen=chosen, cookie=cookie, accepts=request.headers.get("Accept-Language", ""))
-        language = asked or Town.objects.current().language
+        wish = tongues.wanted(chosen=chosen, cookie=cookie, accepts=request.headers.get("Accept-Language", ""))
+        language = wish or Town.objects.current().language
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)

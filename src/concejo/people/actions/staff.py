@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from concejo.core import changes, clock, ledger
+from concejo.core import asked, changes, clock, ledger
 from concejo.people import rules
 from concejo.people.actions.addresses import meet
 from concejo.people.models import Account, Person, Role, Substitution
@@ -46,6 +46,7 @@ def welcome(
     Account.objects.create_user(handle, password, person=person, email=email)
     for post in posts:
         Role.objects.create(person=person, kind=post.kind, department=post.department, until=post.until)
+    asked.changed(("roles", person.pk))
     if email:
         address = meet(f"mailto:{email.lower()}", name=name)
         address.person, address.proved_at = person, clock.now()
@@ -64,6 +65,7 @@ def give_role(person: Person, post: Post, *, by: Person) -> Role:
     role, _ = Role.objects.update_or_create(
         person=person, kind=post.kind, department=post.department, defaults={"until": post.until}
     )
+    asked.changed(("roles", person.pk))
     ledger.write("people.role_given", by=by.ref, about=person.ref, kind=post.kind, department=role.department_id)
     changes.touch(*SHOWN)
     return role
@@ -75,6 +77,7 @@ def end_role(role: Role, *, by: Person) -> None:
     _stays_looked_after(role)
     ledger.write("people.role_ended", by=by.ref, about=role.person.ref, kind=role.kind, department=role.department_id)
     role.delete()
+    asked.changed(("roles", role.person_id))
     changes.touch(*SHOWN)
 
 
