@@ -5,6 +5,7 @@ As a program it runs a command with the server's address in the environment, and
 `python tests/counterparts/postgresql.py COMMAND …` (tools/test.py --on postgresql).
 """
 
+import ctypes
 import importlib.util
 import os
 import pwd
@@ -93,7 +94,14 @@ def _as(user: pwd.struct_passwd | None) -> dict[str, object]:
         "env": {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}, "cwd": "/",
         "stdin": subprocess.DEVNULL, "start_new_session": True,
     }  # fmt: skip
+    if sys.platform == "linux":
+        how["preexec_fn"] = _end_with_parent
     return how | ({"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {})
+
+
+def _end_with_parent() -> None:
+    """However this process ends, the server is asked to stop (prctl PR_SET_PDEATHSIG); its folder may stay then."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT, 0, 0, 0)
 
 
 def _programs(folder: Path) -> Path:
