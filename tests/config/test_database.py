@@ -98,4 +98,5 @@ def test_what_is_asked_of_the_server() -> None:
         pytest.skip("only on PostgreSQL: ./concejo test --on postgresql")
     names = ("TimeZone", "lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "application_name")
     assert [asked(f"SHOW {name}") for name in names] == ["UTC", "20s", "1min", "5min", "concejo"]
-    assert asked("SHOW transaction_isolation") == "read committed"
+    isolation = [asked(f"SHOW {name}") for name in ("transaction_isolation", "default_transaction_isolation")]
+    assert isolation == ["read committed", "read committed"], "inside a transaction, and for statements without one"

@@ -270,7 +270,7 @@ def _dribble(line) -> None:
 
 
 def _until(true) -> None:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while not true():
         assert time.monotonic() < until
         time.sleep(0.01)

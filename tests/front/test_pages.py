@@ -10,6 +10,7 @@ import brotli
 import pytest
 from tests.front.running import Running, head, read, read_one
 
+from concejo.front import protocol
 from concejo.front.headers import encoding_for
 from concejo.front.pages import Pages, Wish, make_page
 from concejo.front.wishes import wish_of
@@ -226,7 +227,14 @@ def test_quarters_of_an_hour() -> None:
 
 
 def _until(true) -> None:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while not true():
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+def test_a_uvicorn_that_was_never_tested_gets_no_short_cut(monkeypatch, caplog) -> None:
+    assert protocol.fitting() is protocol.ShortCut
+    monkeypatch.setattr(protocol.uvicorn, "__version__", "9.1.0")
+    assert protocol.fitting() is protocol.HttpToolsProtocol
+    assert "9.1.0 is not known" in caplog.text

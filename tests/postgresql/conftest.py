@@ -71,7 +71,7 @@ class Ground:
 
     def python(self, *words: str) -> "subprocess.CompletedProcess[str]":
         run = [sys.executable, *words]
-        return subprocess.run(run, env=self.environment, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(run, env=self.environment, capture_output=True, text=True, timeout=400, check=False)
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}

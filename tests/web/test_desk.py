@@ -202,6 +202,7 @@ def test_photos_are_looked_at_before_everybody_sees_them(town: Cast, signed_in: 
     media = Media.objects.get(post=post)
     assert not media.is_public
     signed_in("Pilar").post(f"/desk/post/{post.pk}/photos/")
+    town.does_what_follows()
     media.refresh_from_db()
     assert media.is_public
 

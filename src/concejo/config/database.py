@@ -16,6 +16,8 @@ _SQLITE = (
 )
 _SERVER = {
     "TimeZone": "UTC",
+    # Whatever the server's habit is: what was written for one writer at a time locks its rows itself.
+    "default_transaction_isolation": r"read\ committed",
     "lock_timeout": "20s",  # as long as a writer waits for another on SQLite
     "statement_timeout": "60s",  # no page and no action needs that long; ready.py lifts it for an upgrade
     "idle_in_transaction_session_timeout": "300s",  # a process that hangs inside a transaction lets go of its locks
@@ -53,8 +55,6 @@ def describe(url: str, *, data: Path) -> dict[str, Any]:
         "connect_timeout": "10",
         **{name: value for name, value in told.items() if name not in _DJANGO},
         "options": f"{server} {told.get('options', '')}".strip(),
-        # Whatever the server's habit is: what was written for one writer at a time locks its rows itself.
-        "isolation_level": import_module("psycopg").IsolationLevel.READ_COMMITTED,
     }
     return {
         "ENGINE": "concejo.core.postgresql",

@@ -25,7 +25,7 @@ from concejo.config import figures, fronting, monitor
 from concejo.config.options import WrongSetting
 from concejo.config.sink import open_sink
 from concejo.front.app import Front
-from concejo.front.protocol import ShortCut
+from concejo.front.protocol import fitting
 
 log = logging.getLogger("concejo.web")
 RENEW = 5.0
@@ -91,7 +91,7 @@ async def serve(place: Place) -> int:
     with _log(options["access_log"]) as write:
         front = fronting.build(share=place.of, write=write)
         server = Server(uvicorn.Config(
-            front, http=ShortCut, loop="none", lifespan="off", log_level="warning", access_log=False,
+            front, http=fitting(), loop="none", lifespan="off", log_level="warning", access_log=False,
             server_header=False, proxy_headers=False, backlog=BACKLOG, timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=STOP,
         ))  # fmt: skip

@@ -131,10 +131,14 @@ class Front:
         address = asked.raw_path + (b"?" + asked.query if asked.query else b"")
         wish = wish_of(asked.method, address, asked.headers, secure=asked.secure, host_allowed=self.parts.host_allowed)
         page = await self._kept(wish) if wish else None
+        if page is None:
+            await asyncio.sleep(self.parts.limits.wait(door_of(asked), asked.neighbourhood))
+            if wish is not None and wish in self._being_made:  # somebody else of the same crowd was quicker
+                page = await self._kept(wish)
         if page is not None:
             self.parts.record.hit(page.route, asked.method.encode(), await _give_page(page, asked, send))
             return "kept", page.route
-        await asyncio.sleep(self.parts.limits.wait(door_of(asked), asked.neighbourhood))
+        self.pages.misses += 1
         answer = await self._made(asked, receive, wish)
         await give(answer, asked, send)
         return "page", answer.route
@@ -150,7 +154,6 @@ class Front:
             if again or wish not in self._being_made:
                 break
             await asyncio.wait({self._being_made[wish]})
-        self.pages.misses += 1
         return None
 
     async def _made(self, asked: Asked, receive: Receive, wish: Wish | None) -> Answer:

@@ -50,7 +50,10 @@ def _database() -> str:
 
 
 def _disk() -> str:
-    free = shutil.disk_usage(Path(settings.DATA)).free
+    try:
+        free = shutil.disk_usage(Path(settings.DATA)).free
+    except OSError as error:
+        return f"the data folder cannot be looked at ({type(error).__name__})"
     return f"only {free // 1024**2} MB of disk are free" if free < LEAST_FREE else ""
 
 

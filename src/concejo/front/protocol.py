@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The short cut: a kept page is answered by one write, before an ASGI scope or a task is made for it.
 
-It stands on the inside of uvicorn's `HttpToolsProtocol` (pinned in the lock; tests/front/test_protocol.py asks each new
-version the same questions). Whatever is not a plain hit goes the long way through `app.Front`, which answers the same.
+It stands on the inside of uvicorn's `HttpToolsProtocol`, so it is taken only with a uvicorn that it was tested with
+(tests/front/test_pages.py asks both ways the same questions). Whatever is not a plain hit goes the long way through
+`app.Front`, which answers the same.
 """
 
 import asyncio
+import logging
 from typing import Any, ClassVar, NamedTuple, cast
 
+import uvicorn
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
@@ -17,6 +20,9 @@ from concejo.front.headers import encoding_for
 from concejo.front.pages import Wish
 from concejo.front.wishes import wish_of
 
+log = logging.getLogger("concejo.front")
+TESTED = ("0.54.",)
+"""Versions of uvicorn whose inside is known."""
 HEADER_SECONDS = 10.0
 """Within which a request's head must be there to its end; also the longest silence of a new connection."""
 MOST_REMEMBERED = 4096
@@ -29,6 +35,14 @@ _TELLING = frozenset({
 })  # fmt: skip
 """Headers on which the choice of a page depends."""
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+def fitting() -> type[HttpToolsProtocol]:
+    """The short cut, or uvicorn's own protocol where this uvicorn was never tested with it: slower, and as right."""
+    if uvicorn.__version__.startswith(TESTED):
+        return ShortCut
+    log.warning("uvicorn %s is not known here: pages go the long way", uvicorn.__version__)
+    return HttpToolsProtocol
 
 
 class _Choice(NamedTuple):

@@ -38,7 +38,8 @@ class Laid:
     folded: int
 
 
-def _lines(posts: Sequence[Said], known: date | None = None) -> Iterator[Line]:
+def lines(posts: Sequence[Said], known: date | None = None) -> Iterator[Line]:
+    """Each message, and a day before the first one said on it; `known` is the day that stands above already."""
     for post in posts:
         here = moments.local(post.at).date()
         if here != known:
@@ -52,15 +53,15 @@ def lay_brief(posts: Sequence[Said]) -> Laid:
     pictured = [post for post in posts if getattr(post, "photos", None)]
     last = (pictured or posts)[-1:]
     if not posts or last[0] is posts[0]:
-        return Laid(list(_lines(posts[:1])), [], [], max(len(posts) - 1, 0))
+        return Laid(list(lines(posts[:1])), [], [], max(len(posts) - 1, 0))
     known = moments.local(posts[0].at).date()
-    return Laid(list(_lines(posts[:1])), [], list(_lines(last, known)), len(posts) - 2)
+    return Laid(list(lines(posts[:1])), [], list(lines(last, known)), len(posts) - 2)
 
 
 def lay(posts: Sequence[Said], *, over: int = FOLD_OVER, first: int = KEEP_FIRST, last: int = KEEP_LAST) -> Laid:
     """More than `over` messages: the first ones and the last ones stay, those between are counted and folded."""
     if len(posts) <= over:
-        return Laid(list(_lines(posts)), [], [], 0)
+        return Laid(list(lines(posts)), [], [], 0)
     head, middle, tail = posts[:first], posts[first : len(posts) - last], posts[len(posts) - last :]
     known = moments.local(head[-1].at).date() if head else None
-    return Laid(list(_lines(head)), list(_lines(middle, known)), list(_lines(tail, known)), len(middle))
+    return Laid(list(lines(head)), list(lines(middle, known)), list(lines(tail, known)), len(middle))

@@ -164,8 +164,8 @@ def test_whoever_gives_up_says_why(clerk, failed, town):
 
 def test_a_promise_is_given_up_with_a_reason_and_taken_up_again(admin, town):
     outbox.promise("nobody.keeps_this", key="1")
-    row = Promise.objects.get(name="nobody.keeps_this")
     outbox.keep_due()
+    row = Promise.objects.get(name="nobody.keeps_this")
     admin.post(f"/post/promises/{row.pk}/give-up/", {"reason": "Ya no hace falta"})
     row.refresh_from_db()
     assert (row.work, row.closed_because) == (Promise.State.DONE, "Ya no hace falta")

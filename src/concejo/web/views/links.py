@@ -46,7 +46,7 @@ def mine_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
 
 @never_cache
 @open_form
-@limited("mine", an_hour=120)
+@limited("mine", an_hour=1200)
 def act_page(request: HttpRequest, number: str, token: str, act: str) -> HttpResponse:
     """Confirm, reopen, withdraw or add: the link asks once more, the button acts."""
     report = _report(number, token)
@@ -91,7 +91,7 @@ def unfollow_page(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @open_form
-@limited("follow", an_hour=30)
+@limited("follow", an_hour=300)
 def follow_page(request: HttpRequest) -> HttpResponse:
     """Hear of a case, a street, a department or the whole square by e-mail; a letter asks whether it was you."""
     form = FollowForm(request.POST or None, initial={"topic": request.GET.get("topic", "square")})
@@ -126,7 +126,7 @@ def follow_confirm_page(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @open_form
-@limited("slip", an_hour=30)
+@limited("slip", an_hour=300)
 def slip_page(request: HttpRequest) -> HttpResponse:
     """Somebody comes back with the number and the code of a slip."""
     wrong = False

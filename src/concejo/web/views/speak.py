@@ -25,7 +25,7 @@ from concejo.square.models import Media
 from concejo.town import calendar, gazetteer
 from concejo.town.models import Town
 from concejo.web import drafts, forms
-from concejo.web.origin import limited, open_form
+from concejo.web.origin import open_form
 from concejo.web.show import cards
 from concejo.web.show.cases import badge
 from concejo.web.show.drafts import readers, review
@@ -36,7 +36,6 @@ MOST_PHOTOS = 4
 
 @never_cache
 @open_form
-@limited("speak", an_hour=120)
 def begin_page(request: HttpRequest) -> HttpResponse:
     """The words of the speak block begin a draft; an address never holds them."""
     if request.method != "POST":
@@ -51,7 +50,6 @@ def begin_page(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @open_form
-@limited("speak", an_hour=600)
 def step_page(request: HttpRequest, token: str, step: int) -> HttpResponse:
     """One question."""
     draft = drafts.find(token)

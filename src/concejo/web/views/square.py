@@ -20,6 +20,7 @@ from concejo.square import search
 from concejo.square.models import Conversation, Post
 from concejo.square.queries import newest
 from concejo.town.models import Department, Town
+from concejo.ui import moments, threads
 from concejo.web import live
 from concejo.web.kept import kept, last_quarter, shows
 from concejo.web.show import cards, figures, pieces, talks
@@ -140,7 +141,12 @@ def fresh_part(request: HttpRequest, pk: int) -> HttpResponse:
     said = cards.cards(posts, town_name=town.name, language=get_language() or "es")
     if not said:
         return HttpResponse(status=204)
-    context = {"posts": said, "fresh_url": fresh_url(conversation, said), "live_url": live.url_of(conversation)}
+    before = Post.objects.filter(conversation=conversation, pk__lte=int(after)).order_by("-pk").first()
+    context = {
+        "lines": threads.lines(said, moments.local(before.at).date() if before else None),
+        "fresh_url": fresh_url(conversation, said),
+        "live_url": live.url_of(conversation),
+    }
     return shows(render(request, "web/part/fresh.html", context), conversation.topic)
 
 
