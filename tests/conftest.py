@@ -61,6 +61,14 @@ def _is_address(name: str) -> bool:
     return True
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """`-m database` are the tests that ask a database; all others are the same whichever it is."""
+    for item in items:
+        asks = {"db", "transactional_db", "town", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if asks or item.get_closest_marker("django_db") or "postgresql" in item.path.parts:
+            item.add_marker("database")
+
+
 @pytest.fixture
 def town(db, tmp_path, settings):
     """Olivar del Genil, founded anew, with everybody in their post (tests/cast.py)."""
