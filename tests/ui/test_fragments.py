@@ -5,7 +5,7 @@ import threading
 
 from django.utils.safestring import SafeString
 
-from concejo.ui.fragments import Fragments
+from concejo.ui.fragments import Fragments, _weight
 
 
 def test_another_version_is_another_piece_in_the_same_place():
@@ -57,7 +57,5 @@ def test_threads_do_not_lose_count():
         one.start()
     for one in threads:
         one.join()
-    for number in range(97):
-        kept.keep(number, 0, SafeString(""))
-    assert kept.size == sum(kept_size for kept_size in [kept.size])
-    assert len(kept) == 97
+    assert len(kept) <= 97
+    assert kept.size == sum(_weight(piece) for _version, piece in kept._kept.values())
