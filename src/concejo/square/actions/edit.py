@@ -3,7 +3,7 @@
 
 from django.db import transaction
 
-from concejo.core import clock, ledger, outbox
+from concejo.core import changes, clock, ledger, outbox
 from concejo.people.models import Person
 from concejo.privacy.seal import seal
 from concejo.square import search
@@ -58,6 +58,7 @@ def _empty(post: Post) -> None:
     retitle(post.conversation, was=was)
     search.forget(post)
     news(post)
+    changes.touch("erased")  # copies that were kept for speed go too
 
 
 def _wait_again(post: Post) -> None:
