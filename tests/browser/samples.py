@@ -16,6 +16,7 @@ from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse  # noqa: E402
 
 from concejo.cases.models import Case, Report  # noqa: E402
+from concejo.channels import queries  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
 from concejo.people import links  # noqa: E402
 from concejo.people.models import Address, Person, Role, Substitution  # noqa: E402
@@ -82,6 +83,7 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:town-category": lambda: {"slug": "lamp"},
         "web:town-channel-test": lambda: {"kind": "email"},
         "web:post-drawer": lambda: {"drawer": "deliveries"},
+        "web:post-give-up": lambda: {"drawer": "deliveries", "pk": queries.deliveries_failed()[0].pk},
     }
     return first[name]() if name in first else {}
 
