@@ -12,7 +12,7 @@ from typing import Any
 from concejo.front import health
 from concejo.front.answer import Answer, Send, TooSlow, give
 from concejo.front.asked import Asked, Refused, ask
-from concejo.front.body import Gone, Receive
+from concejo.front.body import Gone, Receive, until_gone
 from concejo.front.bridge import Bridge, compressed
 from concejo.front.check import Check
 from concejo.front.files import Files
@@ -55,7 +55,7 @@ class Front:
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """One request (ASGI 3, http only)."""
         if scope["type"] != "http":
-            raise NotImplementedError(scope["type"])
+            raise RuntimeError(f"only http is spoken here, not {scope['type']}")
         begun = time.perf_counter()
         counted = _Counted(send)
         asked, maker, route = None, "front", ""
@@ -125,7 +125,7 @@ class Front:
         scope = await self.parts.bridge.run(live.scope_of, asked.path)
         if scope is None:
             raise Refused(404)
-        await self.parts.live.serve(asked, scope, send, partial(_until_gone, receive))
+        await self.parts.live.serve(asked, scope, send, partial(until_gone, receive))
 
     async def _page(self, asked: Asked, receive: Receive, send: Send) -> tuple[str, str]:
         address = asked.raw_path + (b"?" + asked.query if asked.query else b"")
@@ -234,11 +234,6 @@ def _named(answer: Answer, slot: Slot) -> Answer:
     """For the log: the name of the page, never its address."""
     answer.route = slot.route
     return answer
-
-
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _language(asked: Asked) -> str:

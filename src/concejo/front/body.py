@@ -65,3 +65,9 @@ async def _fill(spool: IO[bytes], receive: Receive, most: int) -> int:
             spool.write(piece)
         if not event.get("more_body", False):
             return size
+
+
+async def until_gone(receive: Receive) -> None:
+    """Returns when whoever asked has hung up; what they may still send is not looked at."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

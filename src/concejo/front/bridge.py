@@ -19,7 +19,7 @@ from django.db import close_old_connections
 
 from concejo.front.answer import Answer
 from concejo.front.asked import Asked, Refused
-from concejo.front.body import Gone, Receive, read_body
+from concejo.front.body import Gone, Receive, read_body, until_gone
 from concejo.front.headers import Headers, encoding_for
 
 THREADS = 4
@@ -69,7 +69,7 @@ class Bridge:
         self.waiting += 1
         working = self._pool.submit(contextvars.Context().run, self._work, asked, around)
         answer = asyncio.wrap_future(working)
-        gone = asyncio.ensure_future(_hung_up(receive))
+        gone = asyncio.ensure_future(until_gone(receive))
         either: set[asyncio.Future[Any]] = {answer, gone}
         try:
             await asyncio.wait(either, timeout=LONGEST_WAIT, return_when=asyncio.FIRST_COMPLETED)
@@ -125,11 +125,6 @@ def environ(asked: Asked, body: IO[bytes], size: int) -> dict[str, Any]:
     return around
 
 
-async def _hung_up(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
 def _with_database(question: Callable[..., T], *arguments: Any) -> T:
     close_old_connections()
     try:
@@ -139,7 +134,7 @@ def _with_database(question: Callable[..., T], *arguments: Any) -> T:
 
 
 def _write_is_not_for_us(_data: bytes) -> None:
-    raise NotImplementedError("the write() of old WSGI applications")
+    raise RuntimeError("Django hands its answer over as a whole; write() of PEP 3333 is for applications of before")
 
 
 def _taken(asked: Asked, started: list[Any], result: Iterable[bytes]) -> Answer:
