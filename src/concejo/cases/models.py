@@ -137,7 +137,7 @@ class Case(models.Model):
     objects = CaseQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-opened_at"]
+        ordering = ["-opened_at", "-id"]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=NOT_CLOSED, name="open_due"),
             models.Index(fields=["department", "closed_at", "due_at", "id"], name="open_of_department"),
@@ -259,7 +259,7 @@ class Report(models.Model):
     first = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "id"]
         constraints = [models.UniqueConstraint(fields=["case", "address"], name="one_report")]
 
     def __str__(self) -> str:

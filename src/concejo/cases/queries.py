@@ -39,7 +39,7 @@ def likely_same(
         if close:
             return sorted(close, key=lambda one: one.metres or 0.0)[:5]
     if street is not None:
-        return [Likely(case, None) for case in rows.filter(street=street).order_by("-opened_at")[:5]]
+        return [Likely(case, None) for case in rows.filter(street=street).order_by("-opened_at", "-id")[:5]]
     return []
 
 

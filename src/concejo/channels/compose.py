@@ -110,7 +110,7 @@ def _told(delivery: Delivery) -> Context:
 def _work(delivery: Delivery) -> Context:
     case = Case.objects.with_all().get(pk=delivery.subject)
     town = Town.objects.current()
-    last = case.main.posts.published().exclude(author=None).order_by("-at").first()
+    last = case.main.posts.published().exclude(author=None).order_by("-at", "-id").first()
     return {
         "case": case,
         "words": last.words if last else "",
@@ -173,8 +173,8 @@ def _thread(conversation: Conversation, address: Address | None, case: Case | No
     """What this address has seen of the conversation: its own letters, and what was sent to it."""
     heard = ExternalRef.objects.filter(kind="email", post__conversation=conversation, post__author=address)
     sent = Delivery.objects.filter(_of(conversation, case), address=address, kind="email", outcome="sent")
-    ours = sent.exclude(external_id="").order_by("made_at").values_list("external_id", flat=True)
-    return tuple([*heard.order_by("post__at").values_list("external_id", flat=True), *ours][-20:])
+    ours = sent.exclude(external_id="").order_by("made_at", "id").values_list("external_id", flat=True)
+    return tuple([*heard.order_by("post__at", "id").values_list("external_id", flat=True), *ours][-20:])
 
 
 def _of(conversation: Conversation, case: Case | None) -> Q:

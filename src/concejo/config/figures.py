@@ -19,7 +19,7 @@ async def tell(front: Front, since: float) -> str:
     """The whole page of figures."""
     own = [*of_record(front.parts.record), *_of_front(front, since)]
     try:
-        own += await front.parts.bridge.run(lambda: list(_of_town()))
+        own += await front.parts.bridge.run(_look_at_town)
     except DatabaseError:
         own += metric("database_up", "gauge", "Whether the database answers.", [({}, 0)])
     return "\n".join(own) + "\n"
@@ -40,6 +40,13 @@ def _of_front(front: Front, since: float) -> Iterator[str]:
         "cpu_seconds_total", "counter", "CPU time of this process.", [({}, peak.ru_utime + peak.ru_stime)]
     )
     yield from metric("peak_memory_bytes", "gauge", "Most memory this process had.", [({}, peak.ru_maxrss * 1024)])
+
+
+def _look_at_town() -> list[str]:
+    try:
+        return list(_of_town())
+    finally:
+        connection.close()
 
 
 def _of_town() -> Iterator[str]:

@@ -177,7 +177,7 @@ class PostVersion(models.Model):
     sealed = models.BinaryField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
         return f"{self.post_id} before {self.at}"

@@ -122,7 +122,7 @@ class Street(models.Model):
     lon = models.FloatField(null=True, blank=True)
 
     class Meta:
-        ordering = ["folded"]
+        ordering = ["folded", "id"]
 
     def __str__(self) -> str:
         return self.name

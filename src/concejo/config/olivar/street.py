@@ -49,7 +49,12 @@ def _reply(scene: Scene, memory: Memory) -> None:
         seat = Participant.objects.filter(address=sender, conversation__reports__case=memory.case(scene.play)).latest(
             "pk"
         )
-    sent = Delivery.objects.filter(address=sender, outcome="sent").exclude(external_id="").order_by("-sent_at").first()
+    sent = (
+        Delivery.objects.filter(address=sender, outcome="sent")
+        .exclude(external_id="")
+        .order_by("-sent_at", "-id")
+        .first()
+    )
     answers = letters.Answered(external_id=sent.external_id, text=QUOTED) if sent else None
     to = f"r+{links.make(links.Purpose.REPLY, seat.pk)}@{town.mail_domain}"
     subject = "Respuesta automática" if "auto" in scene.event.options else f"Re: {town.name}"

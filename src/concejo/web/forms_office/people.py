@@ -159,7 +159,9 @@ def colleagues() -> QuerySet[Person]:
     """Those who can sign in and hold a post."""
     at_work = Role.objects.current().values("person")
     return (
-        Person.objects.filter(pk__in=at_work, account__is_active=True).select_related("handle").order_by("public_name")
+        Person.objects.filter(pk__in=at_work, account__is_active=True)
+        .select_related("handle")
+        .order_by("public_name", "id")
     )
 
 

@@ -193,7 +193,7 @@ def now_page(request: HttpRequest) -> HttpResponse:
     """What happens now: said, opened and mended in the last days, by the hour."""
     town, language = Town.objects.current(), get_language() or "es"
     since = last_quarter(clock.now()) - timedelta(days=2)
-    posts = list(Post.objects.public().filter(at__gte=since).with_people().order_by("-at")[:40])
+    posts = list(Post.objects.public().filter(at__gte=since).with_people().order_by("-at", "-id")[:40])
     context = {
         "found": _found(posts, town_name=town.name, language=language),
         "mended": [line(case, language) for case in _mended_since(since)],
@@ -204,4 +204,4 @@ def now_page(request: HttpRequest) -> HttpResponse:
 
 
 def _mended_since(since: Any) -> list[Case]:
-    return list(Case.objects.public().filter(mended_at__gte=since).with_line().order_by("-mended_at")[:10])
+    return list(Case.objects.public().filter(mended_at__gte=since).with_line().order_by("-mended_at", "-id")[:10])

@@ -147,7 +147,7 @@ def yesterday(person: Person, *, town: Town) -> dict[str, int]:
 
 def thanks(person: Person, *, limit: int = 3) -> list[dict[str, Any]]:
     """What neighbours last said, in public, of work that this person did and that is mended."""
-    mended = Case.objects.public().filter(in_charge=person, state=State.MENDED).order_by("-mended_at")[:12]
+    mended = Case.objects.public().filter(in_charge=person, state=State.MENDED).order_by("-mended_at", "-id")[:12]
     closed = {case.conversation_id: case for case in mended}
     said = Post.objects.public().filter(conversation__in=list(closed)).exclude(author=None)
     last: dict[int, Post] = {}

@@ -33,7 +33,7 @@ def whole() -> dict[str, Any]:
 
 def oldest(language: str) -> dict[str, Any] | None:
     """The one that waits longest for an answer, if everybody may read it."""
-    case = Case.objects.public().open().with_all().filter(UNANSWERED).order_by("opened_at").first()
+    case = Case.objects.public().open().with_all().filter(UNANSWERED).order_by("opened_at", "id").first()
     if case is None:
         return None
     return {

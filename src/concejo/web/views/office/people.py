@@ -61,7 +61,7 @@ def person_page(request: HttpRequest, person: Person, word: str) -> HttpResponse
         messages.success(request, _("Kept."))
         return redirect("web:town-person", word)
     today = people.today()
-    absences = who.absences.filter(until__gte=today).select_related("substitute__handle").order_by("since")
+    absences = who.absences.filter(until__gte=today).select_related("substitute__handle").order_by("since", "id")
     context = {
         "who": who,
         "form": form,

@@ -94,7 +94,7 @@ def _acts() -> list[tuple[str, str]]:
 
 def _chosen(request: HttpRequest, person: Person) -> list[Case]:
     ids = [int(one) for one in request.POST.getlist("chosen")[:MOST] if one.isdigit()]
-    return list(tasks.reach(person).seen().open().filter(pk__in=ids).order_by("opened_at"))
+    return list(tasks.reach(person).seen().open().filter(pk__in=ids).order_by("opened_at", "id"))
 
 
 def _do(act: str, chosen: list[Case], person: Person, told: dict[str, Any]) -> int:
