@@ -63,10 +63,12 @@ def key_file() -> Iterator[Finding]:
         )
         return
     try:
-        townkey.read(path)
+        keys = townkey.read(path)
     except townkey.CannotOpen as error:
         yield Finding("key", f"{str(error).capitalize()}.", "Write the lines from the paper into it again.")
         return
+    if len(keys) > 1:
+        yield Finding("key", "A renewal of the keys was cut off.", "./concejo renew-keys goes on with it.", grave=False)
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         yield Finding("key", f"Others can read {path} ({mode:o}).", f"chmod 600 {path}", grave=False)

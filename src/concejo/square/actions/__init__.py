@@ -5,7 +5,7 @@ from concejo.square.actions.desk import noted_down, put_away, seclude, settle
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
 from concejo.square.actions.moderate import found_harmless, hide, hold, look_at_photos, publish, restore, uncover
-from concejo.square.actions.open import open_conversation, sealed_for
+from concejo.square.actions.open import entrust, open_conversation, sealed_for
 from concejo.square.actions.speak import UNDO, Words, first_sentence, mentioned, official, say
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Words",
     "delete",
     "edit",
+    "entrust",
     "first_sentence",
     "follow",
     "found_harmless",

@@ -79,6 +79,15 @@ def _enclose(post: Post, pictures: Sequence[Media]) -> None:
     for media in pictures:
         media.post = post
         media.save(update_fields=["post"])
+        if not post.conversation.is_public:
+            close_in(media, post.conversation)
+
+
+def close_in(media: Media, private: Conversation) -> None:
+    """Promise that a picture or file which came with private words lies under the seal of their conversation."""
+    outbox.promise(
+        "square.media_closed_in", key=f"{media.name}:{private.pk}", media=media.name, scope=str(private.key_id)
+    )
 
 
 def _write(post: Post, text: str) -> None:
