@@ -2,6 +2,7 @@
 """Words for one target, in its language, made when they leave: nothing private waits in the post office."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -11,11 +12,12 @@ from django.utils import timezone, translation
 from concejo.cases import queries as cases
 from concejo.cases.models import Case, Report, State, Step
 from concejo.cases.topics import topic_words
+from concejo.channels import looks
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import clock
 from concejo.core.lease import Permanent
-from concejo.people import links
+from concejo.people import chain, links
 from concejo.people.models import Address
 from concejo.square import actions as square
 from concejo.square import pictures
@@ -113,7 +115,7 @@ def _work(delivery: Delivery) -> Context:
     last = case.main.posts.published().exclude(author=None).order_by("-at", "-id").first()
     return {
         "case": case,
-        "words": last.words if last else "",
+        "words": last.words if last and not case.is_private else "",
         "conversation": case.main,
         "work_url": town.url(f"/tasks/{case.number}/"),
     }
@@ -125,6 +127,15 @@ def _follow(delivery: Delivery) -> Context:
     return {"follow_url": url, "topic_words": topic_words(row.topic, translation.get_language() or "es")}
 
 
+def _looks(delivery: Delivery) -> Context:
+    """The week that began on that day (`YYYYMMDD`)."""
+    began = datetime.strptime(str(delivery.subject), "%Y%m%d").date()  # noqa: DTZ007 -- a day of the town
+    rows = looks.without_open_matter(began)
+    if not rows:
+        raise Permanent("nothing to tell")
+    return {"rows": rows, "began": began, "last_hash": chain.last_hash(), "more": max(0, len(rows) - looks.MOST)}
+
+
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
@@ -132,6 +143,7 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "told": _told,
     "work": _work,
     "follow": _follow,
+    "looks": _looks,
 }
 
 

@@ -21,6 +21,7 @@ from concejo.channels.models import Channel
 from concejo.config import options
 from concejo.config.backup.check import backup
 from concejo.config.finding import Check, Finding
+from concejo.people import chain
 from concejo.people.models import Role
 from concejo.privacy import townkey
 from concejo.town.calendar import local_day
@@ -244,6 +245,16 @@ def holidays() -> Iterator[Finding]:
             )
 
 
+def looks() -> Iterator[Finding]:
+    """Who looked at what of whom: nothing was changed or taken out of that list."""
+    number = chain.broken()
+    if number is not None:
+        yield Finding(
+            "looks", f"The list of who looked at what is not as it was written, from number {number} on.",
+            "Compare it with a backup and with the weekly letter; somebody changed the database by hand.",
+        )  # fmt: skip
+
+
 def administrators() -> Iterator[Finding]:
     """Somebody looks after the town, and a password alone does not open the door."""
     rows = Role.objects.current().filter(kind=Role.Kind.ADMINISTRATOR, person__account__is_active=True)
@@ -272,5 +283,6 @@ CHECKS: dict[str, Check] = {
     "backup": backup,
     "holidays": holidays,
     "administrator": administrators,
+    "looks": looks,
 }
 _FIRST = frozenset({"key", "data", "database"})

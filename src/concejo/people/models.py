@@ -177,6 +177,8 @@ class Look(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="looks")
     about = models.CharField(max_length=60, db_index=True)
     reason = models.CharField(max_length=200, blank=True)
+    number = models.PositiveBigIntegerField(unique=True)
+    chain = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return f"{self.by_id} looked at {self.about}"

@@ -62,6 +62,11 @@ def staff() -> list[Person]:
     return list(Person.objects.filter(pk__in=ids).select_related("handle").order_by("public_name", "pk"))
 
 
+def looks_at(*about: str) -> list[Look]:
+    """Who of the town hall looked at these private things, the latest first."""
+    return list(Look.objects.filter(about__in=about).select_related("by__handle").order_by("-number")[:200])
+
+
 def reason_given(person: Person, about: str) -> str:
     """The reason that they wrote down within the hour for looking at something private; empty if there is none."""
     since = clock.now() - timedelta(hours=1)

@@ -20,7 +20,7 @@ from concejo.channels import keeps
 from concejo.people import actions as people
 from concejo.people import links
 from concejo.people.models import Address
-from concejo.people.queries import address_of
+from concejo.people.queries import address_of, looks_at
 from concejo.square import actions as square
 from concejo.square.models import Follow, Post
 from concejo.town.models import Town
@@ -161,9 +161,11 @@ def _report(number: str, token: str) -> Report:
 def _mine(report: Report, token: str) -> dict[str, Any]:
     case = report.case
     args = [case.number, token]
+    seen = looks_at(case.ref, case.main.topic, report.address.ref)
     asks = case.state == State.DONE
     return {
         "mine": reverse("web:mine", args=args),
+        "looks": [{"at": one.at, "who": one.by.public_name, "reason": one.reason} for one in seen],
         "say_url": reverse("web:mine-act", args=[*args, "say"]),
         "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if case.is_open and report.first else "",
         "broken_url": reverse("web:mine-act", args=[*args, "broken"]) if not case.is_open else "",
