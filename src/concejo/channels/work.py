@@ -34,8 +34,7 @@ def until_quiet(*, most: int = 500) -> int:
 
 
 def sweep() -> int:
-    """Now and then: what nobody needs any more is forgotten (drafts after a day, pictures that no letter brought in
-    after all), and on Mondays mayor and administrators hear of looks that no open case explains."""
+    """Now and then: what nobody needs any more is forgotten, on Mondays mayor and administrators hear of looks."""
     looks.tell_weekly()
     return _drafts() + _loose_media()
 
