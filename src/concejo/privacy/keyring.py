@@ -62,6 +62,16 @@ def entrust(scope: str, *, to: str) -> None:
                 row.save(update_fields=["wrapped", "parent"])
 
 
+def shred(scope: str) -> None:
+    """The scope's keys go: what was closed with them opens for nobody, in no copy that is not from before today."""
+    with transaction.atomic():
+        SealKey.objects.filter(scope__startswith=f"{scope}{BEFORE}").delete()
+        row = _locked(scope)
+        row.wrapped, row.made_at = wrap(scope, secrets.token_bytes(32), row.parent), clock.now()
+        row.save(update_fields=["wrapped", "made_at"])
+    caches["keys"].delete(scope)
+
+
 def open_key(row: SealKey) -> bytes:
     """The data key in that row; `CannotOpen` if neither the key above it nor the town's opens it."""
     above = [open_key(row.parent)] if row.parent else townkey.derive_each(settings.TOWN_KEY_FILE, "wrap")

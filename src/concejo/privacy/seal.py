@@ -36,6 +36,8 @@ def unseal(scope: str, closed: bytes | memoryview) -> bytes:
 
 
 def _tried(key: bytes, scope: str, closed: bytes) -> bytes | None:
+    if len(closed) <= keyring.NONCE:
+        return None  # emptied
     try:
         return AESGCM(key).decrypt(closed[: keyring.NONCE], closed[keyring.NONCE :], scope.encode())
     except InvalidTag:

@@ -150,6 +150,8 @@ def retitle(conversation: Conversation, *, was: str) -> None:
         conversation.title = title
         conversation.save(update_fields=["title"])
         changes.touch(TITLES)
+        for post in conversation.posts.published():  # each is found by the name of its conversation too
+            search.index(post)
 
 
 def first_sentence(text: str, *, most: int = 110) -> str:
