@@ -12,7 +12,7 @@ ERASED = "erased"
 def tell(subject: Subject) -> dict[str, list[Row]]:
     """Addresses, the person, and looks at both."""
     addresses = Address.objects.filter(pk__in=subject.addresses).order_by("id")
-    person = Person.objects.filter(pk=subject.person).first()
+    person = Person.objects.filter(pk=subject.person or 0).first()
     refs = [one.ref for one in addresses] + ([person.ref] if person else [])
     looks = Look.objects.filter(about__in=refs).select_related("by").order_by("number")
     return {
@@ -35,7 +35,7 @@ def erase(subject: Subject) -> dict[str, int]:
         address.blocked_at = now
         address.save()
         count += 1
-    people = Person.objects.filter(pk=subject.person, roles=None, posts=None, handle=None)
+    people = Person.objects.filter(pk=subject.person or 0, roles=None, posts=None, handle=None)
     for person in people:
         Account.objects.filter(person=person).delete()
         person.public_name, person.language, person.title = "", "", {}

@@ -10,9 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from concejo.cases.models import Category
+from concejo.cases.states import SIGNS, State
+from concejo.cases.topics import topic_words
+from concejo.core.words import in_language
 from concejo.people.models import Address
 from concejo.privacy import holdings
 from concejo.privacy.holdings import Row, Subject
@@ -38,9 +42,23 @@ COLUMNS = {
     "pictures and files": gettext_lazy("Pictures and files"), "what": gettext_lazy("What"),
     "since": gettext_lazy("Since"), "number": gettext_lazy("Number"), "first": gettext_lazy("Told first"),
     "kind": gettext_lazy("Kind"), "place": gettext_lazy("Place"), "private": gettext_lazy("Private"),
-    "bytes": gettext_lazy("Bytes"), "what became of it": gettext_lazy("What became of it"),
+    "bytes": gettext_lazy("Size in bytes"), "what became of it": gettext_lazy("What became of it"),
     "why": gettext_lazy("Why"), "outcome": gettext_lazy("Outcome"),
 }  # fmt: skip
+
+
+VALUES = {
+    "you": gettext_lazy("you"), "the town hall": gettext_lazy("the town hall"),
+    "public": gettext_lazy("everybody"), "private": gettext_lazy("you and the town hall"),
+    "internal": gettext_lazy("the town hall"), "published": gettext_lazy("published"), "held": gettext_lazy("waits"),
+    "hidden": gettext_lazy("hidden"), "deleted": gettext_lazy("deleted"), "email": gettext_lazy("e-mail"),
+    "web": gettext_lazy("the web"), "counter": gettext_lazy("the counter"), "phone": gettext_lazy("telephone"),
+    "heard": gettext_lazy("read"), "set_aside": gettext_lazy("set aside"), "junk": gettext_lazy("junk"),
+    "new": gettext_lazy("new"), "sent": gettext_lazy("sent"), "stopped": gettext_lazy("stopped"),
+    "post": gettext_lazy("an answer"), "received": gettext_lazy("a receipt"), "told": gettext_lazy("a step of a case"),
+    "follow": gettext_lazy("a following"), "by_hand": gettext_lazy("by telephone, by a person"),
+}  # fmt: skip
+"""What rooms hold as codes, in words; the export for programs keeps the codes."""
 
 
 def subject_of(address: Address) -> Subject:
@@ -57,7 +75,7 @@ def sections(told: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
         {
             "name": name,
             "title": TITLES[name],
-            "rows": [[(COLUMNS[key], _said(value)) for key, value in row.items() if _said(value)] for row in rows],
+            "rows": [[(COLUMNS[key], _said(name, key, value)) for key, value in row.items() if value] for row in rows],
         }
         for name, rows in told.items()
     ]
@@ -86,9 +104,27 @@ def _free(taken: set[str], name: str) -> str:
     return free
 
 
-def _said(value: object) -> str:
+def _said(section: str, key: str, value: object) -> str:
+    language = get_language() or "es"
+    if section == "cases" and key in {"kind", "state"}:
+        return _of_case(key, str(value), language)
+    if section == "follows" and key == "what":
+        return topic_words(str(value), language)
+    if key != "words" and isinstance(value, str) and value in VALUES:
+        return str(VALUES[value])
+    return _plain(value)
+
+
+def _of_case(key: str, value: str, language: str) -> str:
+    if key == "state":
+        return str(SIGNS[State(value)].words) if value in State.values else value
+    kind = Category.objects.filter(slug=value).first()
+    return in_language(kind.name, language) if kind else value
+
+
+def _plain(value: object) -> str:
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return _("yes") if value else ""
     if isinstance(value, datetime):
         return f"{moments.day(value)}, {moments.clock(value)}"
     if isinstance(value, list):
