@@ -16,8 +16,7 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
     sent = Delivery.objects.filter(address__in=subject.addresses).order_by("made_at")
     return {
         "letters": [
-            {"at": one.received_at, "through": one.kind, "bytes": one.size, "what became of it": one.fate}
-            for one in _letters(subject)
+            {"at": one.received_at, "through": one.kind, "what became of it": one.fate} for one in _letters(subject)
         ],
         "sent": [
             {"at": one.sent_at or one.made_at, "through": one.kind, "why": one.cause, "outcome": one.outcome}

@@ -33,6 +33,8 @@ TITLES = {
     "letters": gettext_lazy("Letters that came"),
     "sent": gettext_lazy("What was sent to you"),
 }
+BRIEF = frozenset({"looks", "follows", "letters", "sent"})
+"""What is told in a line each."""
 COLUMNS = {
     "name": gettext_lazy("Name"), "language": gettext_lazy("Language"), "address": gettext_lazy("Address"),
     "proved": gettext_lazy("Proved"), "public since": gettext_lazy("Public since"),
@@ -42,7 +44,7 @@ COLUMNS = {
     "pictures and files": gettext_lazy("Pictures and files"), "what": gettext_lazy("What"),
     "since": gettext_lazy("Since"), "number": gettext_lazy("Number"), "first": gettext_lazy("Told first"),
     "kind": gettext_lazy("Kind"), "place": gettext_lazy("Place"), "private": gettext_lazy("Private"),
-    "bytes": gettext_lazy("Size in bytes"), "what became of it": gettext_lazy("What became of it"),
+    "what became of it": gettext_lazy("What became of it"),
     "why": gettext_lazy("Why"), "outcome": gettext_lazy("Outcome"),
 }  # fmt: skip
 
@@ -75,6 +77,7 @@ def sections(told: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
         {
             "name": name,
             "title": TITLES[name],
+            "brief": name in BRIEF,
             "rows": [[(COLUMNS[key], _said(name, key, value)) for key, value in row.items() if value] for row in rows],
         }
         for name, rows in told.items()
@@ -109,7 +112,9 @@ def _said(section: str, key: str, value: object) -> str:
     if section == "cases" and key in {"kind", "state"}:
         return _of_case(key, str(value), language)
     if section == "follows" and key == "what":
-        return topic_words(str(value), language)
+        return topic_words(str(value), language) or _("a private matter")
+    if key == "address":
+        return str(value).partition(":")[2]
     if key != "words" and isinstance(value, str) and value in VALUES:
         return str(VALUES[value])
     return _plain(value)
