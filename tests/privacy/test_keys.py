@@ -20,10 +20,11 @@ from concejo.square.models import Conversation, Post, Visibility
 
 
 @pytest.fixture(autouse=True)
-def _own_key(tmp_path, settings):
+def _own_key(tmp_path, settings, monkeypatch):
     """A key file of this test's own, and a process that remembers nothing."""
     settings.TOWN_KEY_FILE = tmp_path / "own.key"
     townkey.make(settings.TOWN_KEY_FILE)
+    monkeypatch.setattr(renewal, "GRACE", 0.2)
     caches["keys"].clear()
     yield
     caches["keys"].clear()

@@ -7,6 +7,8 @@ that no row of the database passes for another.
 """
 
 import secrets
+from collections.abc import Callable
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +22,7 @@ from concejo.privacy import townkey
 from concejo.privacy.models import SealKey
 from concejo.privacy.townkey import CannotOpen
 
+Read = TypeVar("Read")
 NONCE = 12
 REMEMBERED = 600
 """Seconds for which a process keeps a data key in its memory; after a renewal it goes on with the old one so long."""
@@ -31,7 +34,7 @@ def key_of(scope: str) -> bytes:
     cache = caches["keys"]
     key: bytes | None = cache.get(scope)
     if key is None:
-        key = open_key(_row(scope))
+        key = _again(lambda: open_key(_row(scope)))
         if not transaction.get_connection().in_atomic_block:
             cache.set(scope, key, REMEMBERED)  # never before it is certain that the key was committed
     return key
@@ -39,8 +42,12 @@ def key_of(scope: str) -> bytes:
 
 def every_key_of(scope: str) -> list[bytes]:
     """As the database has them now: the scope's key of today, then those from before its renewals, the latest first."""
-    rows = _with_those_before(scope).select_related("parent")
-    return [open_key(row) for row in sorted(rows, key=lambda row: (row.scope == scope, row.scope), reverse=True)]
+
+    def opened() -> list[bytes]:
+        rows = _with_those_before(scope).select_related("parent")
+        return [open_key(row) for row in sorted(rows, key=lambda row: (row.scope == scope, row.scope), reverse=True)]
+
+    return _again(opened)
 
 
 def make(scope: str, *, under: str = "", key: bytes | None = None) -> SealKey:
@@ -89,6 +96,14 @@ def wrap(scope: str, key: bytes, parent: SealKey | None) -> bytes:
     above = open_key(parent) if parent else townkey.derive(settings.TOWN_KEY_FILE, "wrap")
     nonce = secrets.token_bytes(NONCE)
     return nonce + AESGCM(above).encrypt(nonce, key, scope.encode())
+
+
+def _again(read: Callable[[], Read]) -> Read:
+    """A renewal may end between reading a row and opening it: then the row is another by now."""
+    try:
+        return read()
+    except CannotOpen:
+        return read()
 
 
 def _row(scope: str) -> SealKey:

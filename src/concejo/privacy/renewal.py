@@ -7,6 +7,7 @@ holds both.
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from concejo.privacy import keyring, townkey
 from concejo.privacy.models import SealKey
 
 BATCH = 200
+GRACE = 20.0
+"""Seconds: a transaction that had begun before the file changed may still write a key under the old one; none lasts
+longer."""
 LASTING = ("slip",)
 """Scopes whose key is never renewed: what was reckoned with it is looked up, so it must come out the same for ever."""
 
@@ -34,6 +38,8 @@ def renew(*, say: Callable[[str], object]) -> int:
     say(f"{'going on: ' if begun else ''}{len(names)} keys under the town's …")
     for at in range(0, len(names), BATCH):
         _in_turn(names[at : at + BATCH], stamp)
+    say(f"{GRACE:.0f} seconds, until nobody works with the old one …")
+    time.sleep(GRACE)
     count = _all_open(say)
     townkey.drop_old(path)
     ledger.write("privacy.keys_renewed", by="town", about="town", keys=count)
