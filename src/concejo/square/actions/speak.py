@@ -65,14 +65,21 @@ def say(
     post.save()
     _enclose(post, words.media)
     _mention(post, words.text)
-    _wait(conversation, post)
+    waits = _wait(conversation, post)
     ledger.write("square.said", by=post.by, about=f"post:{post.pk}", conversation=conversation.pk)
     if post.state == Post.State.PUBLISHED:
-        appear(post)
+        appear(post, waits=waits)
     else:
-        news(post)
-        outbox.promise("square.post_held", key=str(post.pk), post=post.pk)
+        _stay(post, waits=waits)
     return post
+
+
+def _stay(post: Post, *, waits: bool) -> None:
+    """A post is held: it is news for the town hall alone."""
+    if waits:
+        post.conversation.save(update_fields=["waits_since"])
+    news(post)
+    outbox.promise("square.post_held", key=str(post.pk), post=post.pk)
 
 
 def _enclose(post: Post, pictures: Sequence[Media]) -> None:
@@ -103,15 +110,19 @@ def _write(post: Post, text: str) -> None:
     post.text = text
 
 
-def appear(post: Post) -> None:
-    """A post becomes readable: it is found, counted as news, and promised to all who must hear it."""
+def appear(post: Post, *, waits: bool = False) -> None:
+    """A post becomes readable: it is found, counted as news, and promised to all who must hear it.
+
+    `waits` says that it changed whether its conversation waits, which is kept with the rest.
+    """
     conversation = post.conversation
     conversation.shown = True
     if conversation.is_public and not conversation.title:
         conversation.title = first_sentence(post.text)
         changes.touch(TITLES)
     conversation.last_at = max(post.at, conversation.last_at)
-    conversation.save(update_fields=["last_at", "shown", "title"])
+    changed = ["last_at", "shown", "title", *(["waits_since"] if waits else [])]
+    conversation.save(update_fields=changed)
     search.index(post)
     news(post)
     outbox.promise("square.post_published", key=str(post.pk), due=post.leaves_at, post=post.pk)
@@ -132,6 +143,8 @@ def news(post: Post) -> None:
 def mentioned(text: str) -> list[Handle]:
     """The handles named in a text, in order, that exist in this town."""
     words = [match.group(1).lower() for match in _MENTION.finditer(text)]
+    if not words:
+        return []
     found = {handle.word: handle for handle in Handle.objects.filter(word__in=words, retired=False)}
     return [found[word] for word in dict.fromkeys(words) if word in found]
 
@@ -172,15 +185,17 @@ def official() -> frozenset[str]:
     return frozenset({phone, *departments, *mail} - {""})
 
 
-def _wait(conversation: Conversation, post: Post) -> None:
-    """A neighbour's word waits until somebody of the town hall answers."""
-    if post.author_id and conversation.waits_since is None:
+def _wait(conversation: Conversation, post: Post) -> bool:
+    """A neighbour's word waits until somebody of the town hall answers; says whether that changes anything."""
+    before = conversation.waits_since
+    if post.author_id and before is None:
         conversation.waits_since = post.at
-        conversation.save(update_fields=["waits_since"])
-    elif post.speaker_id and conversation.waits_since is not None:
+    elif post.speaker_id:
         conversation.waits_since = None
-        conversation.save(update_fields=["waits_since"])
+    return conversation.waits_since != before
 
 
 def _mention(post: Post, text: str) -> None:
-    Mention.objects.bulk_create(Mention(post=post, handle=handle) for handle in mentioned(text))
+    handles = mentioned(text)
+    if handles:
+        Mention.objects.bulk_create(Mention(post=post, handle=handle) for handle in handles)

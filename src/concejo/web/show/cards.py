@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from concejo.core.words import in_language
 from concejo.square.models import Media, Post
 from concejo.square.pictures import public_name
+from concejo.square.queries import Beside
 from concejo.ui import speech
 from concejo.web.addresses import address
 
@@ -85,11 +86,17 @@ def cards(posts: Iterable[Post], *, town_name: str, language: str, staff: bool =
 
 def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> Card:
     """One card."""
+    found = Beside({post.pk: [*post.media.all()]}, {post.pk: [one.word for one in post.mentions.all()]})
+    return with_pictures(post, found, town_name=town_name, language=language, staff=staff)
+
+
+def with_pictures(post: Post, found: Beside, *, town_name: str, language: str, staff: bool = False) -> Card:
+    """One card, its pictures and mentions being at hand."""
     told = voice(post, town_name=town_name, language=language, staff=staff)
-    media = list(post.media.all()) if not told.happened and not told.deleted else []
+    media = found.media.get(post.pk, []) if not told.happened and not told.deleted else []
     return replace(
         told,
-        mentions=mention_urls(post),
+        mentions={word: address("web:handle", word) for word in found.handles.get(post.pk, [])},
         photos=tuple(photo(one) for one in media if one.kind == Media.Kind.PHOTO and (staff or one.is_public)),
         files=tuple(one for one in media if one.kind == Media.Kind.FILE) if staff else (),
         covered=bool(post.facts.get("covered")),
@@ -136,11 +143,6 @@ def photo(media: Media) -> Photo:
         url=url, srcset=srcset, width=media.width, height=media.height, alt=media.alt or _("Photo"),
         full_url=full_url, at=media.added_at,
     )  # fmt: skip
-
-
-def mention_urls(post: Post) -> dict[str, str]:
-    """Where the @mentions of a post lead; one address serves people and departments."""
-    return {handle.word: address("web:handle", handle.word) for handle in post.mentions.all()}
 
 
 def _who(post: Post, town_name: str) -> str:
