@@ -20,7 +20,7 @@ from concejo.privacy import keyring, townkey
 from concejo.privacy.models import SealKey
 
 BATCH = 200
-LASTING = ("slip",)
+LASTING = ("slip", "roll", "residency")
 """Scopes whose key is never renewed: what was reckoned with it is looked up, so it must come out the same for ever."""
 
 
