@@ -74,7 +74,7 @@ def check(proof: Proof, typed: str) -> bool:
     row.save(update_fields=["tries"])
     digits = "".join(sign for sign in typed if sign.isdigit())
     keys = [keyring.key_of(KEY), *keyring.every_key_of(KEY)]
-    if not any([hmac.compare_digest(digits, _code(key, row)) for key in keys]):
+    if not any(hmac.compare_digest(digits, _code(key, row)) for key in keys):
         return False
     came_back(row)
     return True

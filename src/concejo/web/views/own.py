@@ -193,7 +193,8 @@ def _shown(request: HttpRequest, proof: Proof, told: dict[str, Any]) -> HttpResp
     name = {"shown": person.shows_name, "name": person.public_name} if person else {"name": address.name}
     context = {
         "name_form": told.get("name_form") or ShownName(initial=name), "contact": told.get("contact") or Contact(),
-        "lines": neighbours.lines(person) if person else [], "standing": neighbours.standing(person) if person else None,
+        "lines": neighbours.lines(person) if person else [],
+        "standing": neighbours.standing(person) if person else None,
         "address": address, "here": address.pk, "note": told.get("note", ""), "problem": told.get("problem", ""),
         "soon": bool(person and neighbours.expires_soon(person)), "page_title": _("My addresses"),
     }  # fmt: skip
