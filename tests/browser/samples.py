@@ -126,7 +126,8 @@ OF = {
     "conversation": Conversation, "fresh": Conversation, "desk-letter": Conversation, "desk-act": Conversation,
     "undo": Post, "said-edit": Post, "said-delete": Post, "desk-post": Post, "call": Address,
     "town-street": Street, "town-street-delete": Street, "town-holiday-delete": Holiday, "post-letter": Letter,
-    "demo-mail-one": SentMail, "counter-revoke": Person, "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
+    "demo-mail-one": SentMail,
+    "counter-revoke": Person, "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
 }  # fmt: skip
 """Of what an address tells the number."""
 
