@@ -112,6 +112,7 @@ class Document(forms.Form):
         if not RollEntry.objects.exclude(named=None).exists():
             for name in ("surname", "given", "born"):
                 del self.fields[name]
+            self.fields["number"].required = True
 
     def clean(self) -> dict[str, Any]:
         """A number, or names and date of birth; only hashes stay."""
