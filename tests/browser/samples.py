@@ -33,6 +33,7 @@ NO_PAGES = {
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
     "file-take",
+    "counter-act", "own-page", "own-code",
 }  # fmt: skip
 """Addresses that answer with something else than a page (a picture, a part, a redirect, only to POST), that are closed
 on purpose, or that need a second factor or an absence which nobody in the demo has."""
@@ -137,7 +138,8 @@ OF = {
     "conversation": Conversation, "fresh": Conversation, "desk-letter": Conversation, "desk-act": Conversation,
     "undo": Post, "said-edit": Post, "said-delete": Post, "desk-post": Post, "call": Address,
     "town-street": Street, "town-street-delete": Street, "town-holiday-delete": Holiday, "post-letter": Letter,
-    "demo-mail-one": SentMail, "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
+    "demo-mail-one": SentMail,
+    "counter-revoke": Person, "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
 }  # fmt: skip
 """Of what an address tells the number."""
 

@@ -17,11 +17,13 @@ from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import clock
 from concejo.core.lease import Permanent
+from concejo.people import actions as people
 from concejo.people import chain, links
-from concejo.people.models import Address
+from concejo.people.models import Address, Proof
 from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Conversation, Follow, Media, Post
+from concejo.square.rules import may_be_told
 from concejo.town import calendar
 from concejo.town.models import Town
 
@@ -60,6 +62,8 @@ def _post(delivery: Delivery) -> Context:
     post = Post.objects.with_people().filter(pk=delivery.subject, state=Post.State.PUBLISHED).first()
     if post is None:
         raise Permanent("the words were taken back")
+    if delivery.address and not may_be_told(delivery.address, post.conversation, via=delivery.kind):
+        raise Permanent("others read there too, and it is private")
     case = cases.case_of(post.conversation_id)
     report = _report(case, delivery.address)
     return {
@@ -136,6 +140,13 @@ def _looks(delivery: Delivery) -> Context:
     return {"rows": rows, "began": began, "last_hash": chain.last_hash(), "more": max(0, len(rows) - looks.MOST)}
 
 
+def _code(delivery: Delivery) -> Context:
+    proof = Proof.objects.filter(pk=delivery.subject, proved_at=None, closed_at=None).first()
+    if proof is None:
+        raise Permanent("nobody asks for this code any more")
+    return {"code": people.code_of(proof), "links": proof.wish == Proof.Wish.LINK}
+
+
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
@@ -144,6 +155,7 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "work": _work,
     "follow": _follow,
     "looks": _looks,
+    "code": _code,
 }
 
 
