@@ -74,6 +74,7 @@ TABLE: Mapping[str, Row] = {
     "square.read_private": _row(L.ALONE, C.EMAIL, C.PHONE, C.COUNTER) | _row(L.FRESH, C.WEB),
     "square.announce": _row(L.STAFF, C.WEB),
     "people.see_own": _row(L.FRESH, C.WEB, C.SLIP),
+    "people.erase_own": _row(L.FRESH, C.WEB),
     "people.show_name": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
     "people.link": _row(L.FRESH, C.WEB, C.EMAIL, C.SLIP) | _row(L.STAFF, C.COUNTER, C.PHONE),
     "people.unlink": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
@@ -87,7 +88,7 @@ TABLE: Mapping[str, Row] = {
 lets a number, a From line or a name stand for a person."""
 
 ACTS = (
-    "people.see_own", "people.show_name", "people.link", "people.unlink", "people.take_over", "people.verify",
+    "people.see_own", "people.erase_own", "people.show_name", "people.link", "people.unlink", "people.take_over", "people.verify",
     "people.revoke", "people.part", "people.load_roll",
 )  # fmt: skip
 """What this room does."""

@@ -20,7 +20,7 @@ from concejo.cases.topics import topic_words
 from concejo.channels import keeps
 from concejo.people import actions as people
 from concejo.people import levels, links
-from concejo.people.models import Address
+from concejo.people.models import Address, Proof
 from concejo.people.queries import address_of, looks_at
 from concejo.square import actions as square
 from concejo.square.models import Follow, Post
@@ -54,6 +54,8 @@ def mine_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
 def act_page(request: HttpRequest, number: str, token: str, act: str) -> HttpResponse:
     """Confirm, reopen, withdraw or add: the link asks once more, the button acts."""
     report = _report(number, token)
+    if act == "read":
+        return _read(request, report, token)
     if act not in ACTS:
         raise Http404
     if request.method == "POST":
@@ -181,6 +183,7 @@ def _mine(report: Report, token: str) -> dict[str, Any]:
         "looks": [{"at": one.at, "who": one.by.public_name, "reason": one.reason} for one in seen],
         "say_url": reverse("web:mine-act", args=[*args, "say"]),
         "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if case.is_open and report.first else "",
+        "read_url": reverse("web:mine-act", args=[*args, "read"]) if report.address.scheme == "mailto" else "",
         "broken_url": reverse("web:mine-act", args=[*args, "broken"]) if not case.is_open else "",
         "ask": {
             "post": True,
@@ -200,6 +203,18 @@ def _private(case: Case) -> dict[str, Any]:
         "case": case, "title": case.headline(language), "sign": badge(case), "steps": timeline(case, language),
         "pair": before_and_after([]), "page_title": case.number, "town_name": Town.objects.current().name,
     }  # fmt: skip
+
+
+def _read(request: HttpRequest, report: Report, token: str) -> HttpResponse:
+    """A link can be passed on, so private words open with a code that goes to the address they came from."""
+    if request.method != "POST" or report.address.scheme != "mailto":
+        return redirect("web:mine", report.case.number, token)
+    try:
+        proof = people.ask(report.address, Proof.Wish.ENTER)
+    except people.TooManyCodes:
+        title = _("So many codes went there within the hour that no more go.")
+        return render(request, "web/done.html", {"title": title, "page_title": _("A code for you")}, status=429)
+    return redirect("web:own-code", links.make(links.Purpose.CODE, proof.pk))
 
 
 def _act(request: HttpRequest, report: Report, act: str) -> None:

@@ -20,7 +20,7 @@ from concejo.people.queries import address_of
 from concejo.people.rules import is_staff
 from concejo.web.forms_people import Code, Contact, Enter, ShownName
 from concejo.web.origin import limited, open_form
-from concejo.web.show import neighbours
+from concejo.web.show import neighbours, own
 
 
 @never_cache
@@ -58,7 +58,7 @@ def code_page(request: HttpRequest, token: str) -> HttpResponse:
 @limited("own-page", an_hour=600)
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
     """What the town holds of somebody: addresses, verification, the name that others read."""
-    proof = _open(token)
+    proof = opened(token)
     told: dict[str, Any] = {}
     if request.method == "POST":
         _may(request.POST.get("act", ""), proof)
@@ -69,7 +69,7 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
             if not told.get("note"):
                 return redirect("web:own-page", token)
         proof.refresh_from_db()
-    return _shown(request, proof, told)
+    return _shown(request, proof, token, told)
 
 
 def _begin(form: Enter) -> Proof | None:
@@ -88,7 +88,7 @@ def _begin(form: Enter) -> Proof | None:
         return None
 
 
-def _open(token: str) -> Proof:
+def opened(token: str) -> Proof:
     """The proof behind the page, if its half hour is not over; an employee's page is another one."""
     rows = Proof.objects.select_related("address__person").filter(
         wish=Proof.Wish.ENTER, closed_at=None, proved_at__gt=clock.now() - OPEN_FOR
@@ -187,7 +187,7 @@ def _take(request: HttpRequest, person: Person) -> dict[str, Any]:
     return {"note": _("What the counter had written down is now here too.")}
 
 
-def _shown(request: HttpRequest, proof: Proof, told: dict[str, Any]) -> HttpResponse:
+def _shown(request: HttpRequest, proof: Proof, token: str, told: dict[str, Any]) -> HttpResponse:
     address = address_of(proof.address.urn) or proof.address
     person = address.person
     name = {"shown": person.shows_name, "name": person.public_name} if person else {"name": address.name}
@@ -196,6 +196,8 @@ def _shown(request: HttpRequest, proof: Proof, told: dict[str, Any]) -> HttpResp
         "lines": neighbours.lines(person) if person else [],
         "standing": neighbours.standing(person) if person else None,
         "address": address, "here": address.pk, "note": told.get("note", ""), "problem": told.get("problem", ""),
-        "soon": bool(person and neighbours.expires_soon(person)), "page_title": _("My addresses"),
+        "soon": bool(person and neighbours.expires_soon(person)), "page_title": _("My page"),
+        "matters": own.matters(address, token, language=get_language() or "es"), "token": token,
+        "elsewhere": own.elsewhere(address),
     }  # fmt: skip
     return render(request, "web/own/page.html", context, status=422 if told.get("wrong") else 200)
