@@ -84,7 +84,7 @@ def test_whoever_was_verified_reads_that_too_and_it_goes(town: Cast) -> None:
     person, twin = (actions.write_down(name, by=town["Pilar"].ref) for name in ("Alejandra Ruiz", "Alejandra R."))
     actions.link(her(), person, by=town["Pilar"])
     actions.merge(person, twin, by=town["Pilar"].ref)
-    actions.verify(person, identity.reader()(number="12345678Z", surname="", given="", born=None, region="ES"), by=town["Pilar"])
+    actions.verify(person, identity.reader()(number="12345678Z"), by=town["Pilar"])
     told = holdings.tell(file.subject_of(her()))
     assert told["person"][0]["name"] == "Alejandra Ruiz"
     assert [(one["district"], one["age"]) for one in told["verified"]] == [("Vega", "45-64")]
