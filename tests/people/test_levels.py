@@ -36,6 +36,7 @@ BY_HAND = {
     "square.ask_to_follow": "anybody   -         -         -         -         -         -         -",
     "square.follow": "party     -         -         -         -         -         -         -",
     "square.unfollow": "party     party     -         -         -         -         -         -",
+    "square.search_inside": "staff     -         -         -         -         -         -         -",
     "square.read_private": "fresh     alone     alone     alone     -         -         -         -",
     "square.announce": "staff     -         -         -         -         -         -         -",
     "people.erase_own": "fresh     -         -         -         -         -         -         -",

@@ -10,7 +10,8 @@ from concejo.privacy.holdings import Holding, Row, Subject, holds, no_files
 
 def tell(subject: Subject) -> dict[str, list[Row]]:
     """Their cases; whether they came first or joined; looks into the private ones and the private parts."""
-    reports = Report.objects.filter(address__in=subject.addresses).select_related("case__category", "case__conversation", "case__private_conversation").order_by("at")
+    beside = ("case__category", "case__conversation", "case__private_conversation")
+    reports = Report.objects.filter(address__in=subject.addresses).select_related(*beside).order_by("at")
     numbers = {about: one.case.number for one in reports for about in (one.case.ref, one.case.main.topic)}
     return {
         "cases": [

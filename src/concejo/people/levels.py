@@ -72,6 +72,7 @@ TABLE: Mapping[str, Row] = {
     "square.follow": _row(L.PARTY, C.WEB),
     "square.unfollow": _row(L.PARTY, C.WEB, C.EMAIL),
     "square.read_private": _row(L.ALONE, C.EMAIL, C.PHONE, C.COUNTER) | _row(L.FRESH, C.WEB),
+    "square.search_inside": _row(L.STAFF, C.WEB),
     "square.announce": _row(L.STAFF, C.WEB),
     "people.see_own": _row(L.FRESH, C.WEB, C.SLIP),
     "people.erase_own": _row(L.FRESH, C.WEB),
@@ -88,8 +89,8 @@ TABLE: Mapping[str, Row] = {
 lets a number, a From line or a name stand for a person."""
 
 ACTS = (
-    "people.see_own", "people.erase_own", "people.show_name", "people.link", "people.unlink", "people.take_over", "people.verify",
-    "people.revoke", "people.part", "people.load_roll",
+    "people.see_own", "people.erase_own", "people.show_name", "people.link", "people.unlink", "people.take_over",
+    "people.verify", "people.revoke", "people.part", "people.load_roll",
 )  # fmt: skip
 """What this room does."""
 
