@@ -23,7 +23,7 @@ from concejo.people import chain, links
 from concejo.people.models import Address, Proof
 from concejo.square import actions as square
 from concejo.square import pictures
-from concejo.square.models import Conversation, Follow, Media, Post
+from concejo.square.models import Conversation, Follow, Hiding, Media, Post
 from concejo.square.rules import may_be_told
 from concejo.town import calendar
 from concejo.town.models import Town
@@ -148,6 +148,16 @@ def _code(delivery: Delivery) -> Context:
     return {"code": people.code_of(proof), "links": proof.wish == Proof.Wish.LINK}
 
 
+def _hidden(delivery: Delivery) -> Context:
+    row = Hiding.objects.select_related("post__conversation", "talk").filter(pk=delivery.subject).first()
+    if row is None or row.talk is None or row.post.state == Post.State.DELETED:
+        raise Permanent("the words were taken back")
+    return {
+        "hiding": row, "reason": row.post.facts.get("hidden_because", ""), "words": row.post.words,
+        "conversation": row.talk, "public_url": _page(cases.case_of(row.post.conversation_id), row.post.conversation),
+    }  # fmt: skip
+
+
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
@@ -157,6 +167,8 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "follow": _follow,
     "looks": _looks,
     "code": _code,
+    "hidden": _hidden,
+    "decided": _hidden,
 }
 
 

@@ -13,7 +13,7 @@ from concejo.core import clock, lease, outbox
 from concejo.people import queries as people
 from concejo.people.models import Address, Person, Proof
 from concejo.people.rules import is_staff
-from concejo.square.models import Follow, Post
+from concejo.square.models import Follow, Hiding, Post
 
 _SPACE = uuid.UUID("6d5f3c52-2c0b-4c58-9d4f-0a1c5e0b7f11")
 ACKNOWLEDGEMENTS_A_DAY = 10
@@ -40,6 +40,24 @@ def ask_author(*, post: int) -> None:
     held = Post.objects.select_related("author", "conversation").filter(pk=post, state=Post.State.HELD).first()
     if held and held.author and held.held_for == "confirm":
         deliver([held.author], cause="held", subject=held.pk, post=held)
+
+
+@outbox.keeps("square.post_hidden")
+def tell_hidden(*, hiding: int) -> None:
+    """Whoever wrote what was hidden hears why, and how to object."""
+    _of_hiding(hiding, cause="hidden")
+
+
+@outbox.keeps("square.hiding_decided")
+def tell_decided(*, hiding: int) -> None:
+    """They hear what came of it."""
+    _of_hiding(hiding, cause="decided")
+
+
+def _of_hiding(pk: int, *, cause: str) -> None:
+    row = Hiding.objects.select_related("post__author").get(pk=pk)
+    if row.post.author:
+        deliver([row.post.author], cause=cause, subject=row.pk, post=None)
 
 
 @outbox.keeps("square.post_deleted")

@@ -10,6 +10,7 @@ from concejo.core.ids import new_id, new_token
 from concejo.people.models import Address, Person
 from concejo.privacy.models import SealKey
 from concejo.privacy.seal import unseal
+from concejo.square.reasons import WhyHidden
 from concejo.town.models import Department, Handle
 
 if TYPE_CHECKING:
@@ -182,6 +183,24 @@ class PostVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} before {self.at}"
+
+
+class Hiding(models.Model):
+    """A post was hidden: why, who decided, where its author is told and can appeal, and what came of that."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="hidings")
+    why = models.CharField(max_length=8, choices=WhyHidden.choices)
+    at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    talk = models.OneToOneField(Conversation, on_delete=models.SET_NULL, null=True, related_name="hiding")
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    restored = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.post_id} hidden: {self.why}"
 
 
 class Mention(models.Model):

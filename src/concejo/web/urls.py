@@ -4,7 +4,7 @@
 from django.urls import path
 
 from concejo.web import feeds, urls_demo, urls_office, urls_staff
-from concejo.web.views import cases, files, links, own, own_file, people, speak, square
+from concejo.web.views import cases, files, links, moderation, own, own_file, people, speak, square
 
 app_name = "web"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("unfollow/<str:token>/", links.unfollow_page, name="unfollow"),
     path("follow/", links.follow_page, name="follow"),
     path("follow/<str:token>/", links.follow_confirm_page, name="follow-confirm"),
+    path("moderation/", moderation.moderation_page, name="moderation"),
     path("slip/", links.slip_page, name="slip"),
     path("my/", own.enter_page, name="own"),
     path("my/code/<str:token>/", own.code_page, name="own-code"),

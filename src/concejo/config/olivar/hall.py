@@ -116,7 +116,7 @@ def _delete(scene: Scene, memory: Memory) -> None:
 
 def _hide(scene: Scene, memory: Memory) -> None:
     post = memory.last_post(scene.play, neighbour=True)
-    square.hide(post, by=memory.people[scene.event.who].ref, reason=scene.event.options["hide"])
+    square.hide(post, by=memory.people[scene.event.who], reason=scene.event.options["hide"], why="insult")
 
 
 def _block(scene: Scene, memory: Memory) -> None:

@@ -11,6 +11,7 @@ from concejo.people.models import Address, Person
 from concejo.privacy import guard
 from concejo.privacy.seal import seal
 from concejo.square import search
+from concejo.square.actions.appeal import appeal
 from concejo.square.models import Conversation, Media, Mention, Post
 from concejo.town.models import HANDLE, Department, Handle, Town
 
@@ -70,6 +71,8 @@ def say(
     _mention(post, words.text)
     waits = _wait(conversation, post)
     ledger.write("square.said", by=post.by, about=f"post:{post.pk}", conversation=conversation.pk)
+    if author and not conversation.is_public:
+        appeal(conversation, by=author)
     if post.state == Post.State.PUBLISHED:
         appear(post, waits=waits)
     else:

@@ -13,7 +13,7 @@ from concejo.cases.queries import case_of
 from concejo.people import links
 from concejo.people.models import Address
 from concejo.privacy.holdings import Subject
-from concejo.square.models import Conversation, Media, Post, Visibility
+from concejo.square.models import Conversation, Hiding, Media, Post, Visibility
 from concejo.web.show import cards
 from concejo.web.show.cases import Badge, badge
 
@@ -55,6 +55,11 @@ def thread(conversation: Conversation, token: str, *, town_name: str, language: 
     """Everything that was said there; pictures come through her own door."""
     posts = conversation.posts.with_people().order_by("at", "id")
     return [_card(post, token, town_name=town_name, language=language) for post in posts]
+
+
+def hidden_here(conversation: Conversation) -> Hiding | None:
+    """The hidden message that this conversation is about."""
+    return Hiding.objects.select_related("post").filter(talk=conversation).first()
 
 
 def _card(post: Post, token: str, *, town_name: str, language: str) -> cards.Card:

@@ -18,6 +18,7 @@ from concejo.privacy import holdings
 from concejo.square import pictures
 from concejo.square.models import Media
 from concejo.town.models import Town
+from concejo.web import confirmations
 from concejo.web.forms_file import SureMyself
 from concejo.web.origin import limited, open_form
 from concejo.web.show import file, own
@@ -26,14 +27,20 @@ from concejo.web.views.own import opened
 
 
 @never_cache
+@open_form
+@limited("own-talk", an_hour=300)
 def talk_page(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """The words of a private matter of hers, and what the town answered."""
     address = _reads(token)
     conversation = get_object_or_404(own.talks_of(address), pk=pk)
     case, language = case_of(pk), get_language() or "es"
+    if request.method == "POST" and request.POST.get("text", "").strip():
+        confirmations.add_to(conversation, address, request.POST["text"].strip()[:5000], language=language)
+        return redirect("web:own-talk", token, pk)
     context = {
         "token": token, "case": case, "page_title": case.headline(language) if case else _("A letter to the town hall"),
         "posts": own.thread(conversation, token, town_name=Town.objects.current().name, language=language),
+        "hiding": own.hidden_here(conversation),
         "steps": timeline(case, language) if case else [],
     }  # fmt: skip
     return render(request, "web/own/talk.html", context)

@@ -14,7 +14,7 @@ from concejo.channels.models import Delivery
 from concejo.core import clock
 from concejo.people import actions as people
 from concejo.people.models import Proof
-from concejo.square.models import Post
+from concejo.square.models import Hiding, Post
 from concejo.square.rules import may_be_told
 from concejo.ui.moments import day
 from concejo.web.show.cases import due_words
@@ -86,9 +86,19 @@ def _say(row: Delivery) -> tuple[str, Case | None]:
         }, report.case
     if row.cause == "told":
         return _step(row)
-    if row.cause == "code":
-        return _code(row), None
-    return "", None
+    plain = {"hidden": _hiding, "decided": _hiding, "code": _code}.get(row.cause)
+    return (plain(row) if plain else ""), None
+
+
+def _hiding(row: Delivery) -> str:
+    hiding = Hiding.objects.select_related("post").filter(pk=row.subject).first()
+    if hiding is None:
+        return ""
+    if row.cause == "decided" and hiding.restored:
+        return _("What they had said is shown again.")
+    reason = hiding.post.facts.get("hidden_because", "")
+    words = _("What they had said is hidden: %(why)s. %(reason)s If they object, note down why.")
+    return words % {"why": hiding.get_why_display(), "reason": reason}
 
 
 def _post(row: Delivery) -> tuple[str, Case | None]:

@@ -26,8 +26,8 @@ from concejo.town import gazetteer
 from concejo.town.models import Town
 from concejo.web import answers, forms_staff
 from concejo.web.show.cases import badge, timeline
+from concejo.web.show.staff import appeals, letter, queue
 from concejo.web.show.staff import case as show
-from concejo.web.show.staff import letter, queue
 from concejo.web.views.staff.acts import hand_over
 from concejo.web.views.staff.door import for_staff, look_into
 
@@ -192,6 +192,7 @@ def _context(person: Person, conversation: Conversation, case: Case | None, post
         "sign": badge(case) if case else None,
         "lines": show.lines(said),
         "guard": letter.guard_box(posts),
+        "appeal": appeals.of(conversation, person),
         "likely": letter.likely(own, language),
         "burden": letter.burden(own),
         "streets": letter.streets(),
