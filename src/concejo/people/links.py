@@ -29,6 +29,10 @@ class Purpose(StrEnum):
     """To let the town publish one first message."""
     DRAFT = "draft"
     """To go on with one unfinished form."""
+    CODE = "code"
+    """To type the code of one proof."""
+    OWN = "own"
+    """To see and change one's own addresses for half an hour after a code came back."""
 
 
 def make(purpose: Purpose, row: int) -> str:

@@ -24,7 +24,7 @@ BATCH = 200
 GRACE = 20.0
 """Seconds: a transaction that had begun before the file changed may still write a key under the old one; none lasts
 longer."""
-LASTING = ("slip",)
+LASTING = ("slip", "roll", "residency")
 """Scopes whose key is never renewed: what was reckoned with it is looked up, so it must come out the same for ever."""
 
 

@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "Say what is wrong with this town's machine and how to mend it.",
     "move": "Carry the town from its SQLite file to PostgreSQL.",
     "import-cases": "Bring in cases from a CSV file, in bulk.",
+    "import-roll": "Bring in the register of residents from a CSV file, as keyed hashes.",
     "import-streets": "Bring in streets and places from a CSV file.",
 }
 _SHARED = (

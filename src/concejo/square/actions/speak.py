@@ -32,6 +32,8 @@ class Words:
     media: Sequence[Media] = ()
     at: datetime | None = None
     answers: Post | None = None
+    vouched: bool = False
+    """The channel shows that it was really sent from the author's address, which was proved within the year."""
 
 
 def say(
@@ -59,6 +61,7 @@ def say(
         state=Post.State.HELD if words.held_for else Post.State.PUBLISHED,
         held_for=words.held_for,
         answers=words.answers,
+        facts={"vouched": True} if words.vouched and author else {},
         leaves_at=now + UNDO if speaker else None,
     )
     _write(post, words.text)
@@ -106,7 +109,7 @@ def _write(post: Post, text: str) -> None:
         masked = guard.mask(text, known=official)
         text = masked.text
         if masked.kinds:
-            post.facts = {"covered": list(masked.kinds)}
+            post.facts = {**post.facts, "covered": list(masked.kinds)}
     post.text = text
 
 

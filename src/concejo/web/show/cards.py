@@ -64,6 +64,8 @@ class Card:
     history_url: str = ""
     shared: bool = False
     """Everybody may read it, and this is what they see of it."""
+    resident: bool = False
+    """Verified in person as somebody who lives here, today."""
 
     @property
     def version(self) -> Hashable:
@@ -126,6 +128,7 @@ def voice(post: Post, *, town_name: str, language: str, staff: bool = False) -> 
         edited_at=post.edited_at,
         lang=post.language if post.language != language else "",
         state=post.state,
+        resident=_is_resident(post),
     )
 
 
@@ -149,8 +152,19 @@ def _who(post: Post, town_name: str) -> str:
     if post.speaker:
         return post.speaker.public_name or str(post.speaker)
     person = post.author.person if post.author and post.author.person_id else None
-    given = (person.public_name if person else "") or (post.author.name if post.author else "")
+    given = post.author.name if post.author else ""
+    if person is not None and person.handle_id:
+        given = person.public_name or given
+    elif person is not None:  # a neighbour whom the town knows is named if they want it and certainly spoke
+        given = person.public_name if person.shows_name and post.facts.get("vouched") else ""
     return given or _("A neighbour of %(town)s") % {"town": town_name}
+
+
+def _is_resident(post: Post) -> bool:
+    """Only where it is certain who spoke: a form can be filled in with anybody's address."""
+    author = post.author
+    certain = post.facts.get("vouched") and author and not author.shared
+    return bool(certain and author and author.person and author.person.is_resident)
 
 
 def _role(post: Post, language: str) -> str:
