@@ -17,6 +17,7 @@ from concejo.core import clock
 from concejo.core.lease import Permanent
 from concejo.people import links
 from concejo.people.models import Address
+from concejo.privacy.kinds import named
 from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Conversation, Follow, Media, Post
@@ -78,8 +79,14 @@ def _held(delivery: Delivery) -> Context:
     if post is None:
         raise Permanent("it waits no more")
     url = Town.objects.current().url(f"/publish/{links.make(links.Purpose.PUBLISH, post.pk)}/")
-    case = cases.case_of(post.conversation_id)
-    return {"post": post, "words": post.words, "conversation": post.conversation, "publish_url": url, "case": case}
+    return {
+        "post": post,
+        "words": post.words,
+        "conversation": post.conversation,
+        "publish_url": url,
+        "case": cases.case_of(post.conversation_id),
+        "found": named(one.kind for one in square.doubts(post)),
+    }
 
 
 def _received(delivery: Delivery) -> Context:
@@ -128,6 +135,7 @@ def _follow(delivery: Delivery) -> Context:
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
+    "doubt": _held,
     "received": _received,
     "told": _told,
     "work": _work,

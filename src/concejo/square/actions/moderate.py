@@ -5,7 +5,8 @@ from django.db import transaction
 
 from concejo.core import clock, ledger, outbox
 from concejo.square import search
-from concejo.square.actions.speak import appear, news, retitle
+from concejo.square.actions import guarded
+from concejo.square.actions.appear import news, retitle
 from concejo.square.models import Media, Post
 
 
@@ -24,17 +25,17 @@ def publish(post: Post, *, by: str) -> None:
     """A held post may be read by everybody who may read its conversation."""
     if post.state != Post.State.HELD:
         return
-    post.state, post.held_for = Post.State.PUBLISHED, ""
-    post.save(update_fields=["state", "held_for"])
-    ledger.write("square.published", by=by, about=f"post:{post.pk}")
-    appear(post)
+    if post.facts.get("doubts"):
+        guarded.let_stand(post, by=by)
+    if post.state == Post.State.HELD:  # its author has not confirmed it, and somebody of the town hall vouches for it
+        guarded.release(post, by=by)
 
 
 @transaction.atomic
 def hide(post: Post, *, by: str, reason: str) -> None:
     """A moderator hides a post; the reason is shown in its place and kept."""
     post.state = Post.State.HIDDEN
-    post.facts = {**post.facts, "hidden_because": reason}
+    post.facts = {**post.facts, "hidden_because": guarded.clear(reason)}
     post.save(update_fields=["state", "facts"])
     retitle(post.conversation, was=post.text)
     search.forget(post)
@@ -66,7 +67,7 @@ def found_harmless(post: Post, *, by: str) -> None:
 def uncover(post: Post, text: str, *, by: str, reason: str) -> None:
     """What the guard had covered is published after all (it is the sender's own shop, say); the reason is kept."""
     post.text = text
-    post.facts = {key: value for key, value in post.facts.items() if key != "covered"} | {"uncovered_because": reason}
+    post.facts = {key: value for key, value in post.facts.items() if key not in {"covered", "doubts"}} | {"uncovered_because": reason}
     post.save(update_fields=["text", "facts"])
     search.index(post)
     news(post)

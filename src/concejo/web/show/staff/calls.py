@@ -53,7 +53,7 @@ def _cases(calls: list[Call]) -> dict[int, str]:
         by_cause.setdefault(row.cause, {}).setdefault(row.subject, []).append(row.pk)
     reports = Report.objects.filter(pk__in=by_cause["received"]).values_list("pk", "case__number")
     steps = Step.objects.filter(pk__in=by_cause["told"]).values_list("pk", "case__number")
-    posts = Post.objects.filter(pk__in=by_cause["post"]).values_list(
+    posts = Post.objects.filter(pk__in=[*by_cause["post"], *by_cause.get("doubt", {})]).values_list(
         "pk", "conversation__case__number", "conversation__private_case__number"
     )
     found: dict[int, str] = {}
@@ -65,6 +65,8 @@ def _cases(calls: list[Call]) -> dict[int, str]:
         for subject, number in pairs:
             if number:
                 found |= dict.fromkeys(by_cause[cause].get(subject, []), number)
+                if cause == "post":
+                    found |= dict.fromkeys(by_cause.get("doubt", {}).get(subject, []), number)
     return found
 
 
@@ -80,6 +82,8 @@ def _say(row: Delivery) -> tuple[str, Case | None]:
             "number": report.case.number,
             "due": due,
         }, report.case
+    if row.cause == "doubt":
+        return _doubt(row)
     if row.cause == "told":
         return _step(row)
     return "", None
@@ -92,6 +96,15 @@ def _post(row: Delivery) -> tuple[str, Case | None]:
     name = post.speaker.public_name if post.speaker else _("A neighbour")
     said = post.words or _("sends a photo")
     return f"{name}: «{said}»", case_of(post.conversation_id)
+
+
+def _doubt(row: Delivery) -> tuple[str, Case | None]:
+    post = Post.objects.select_related("conversation").filter(pk=row.subject, state=Post.State.HELD).first()
+    if post is None:
+        return "", None
+    what = named(one.kind for one in square.doubts(post))
+    words = _("May everybody read it? There is in the words: %(what)s. The work on it goes on.") % {"what": what}
+    return words, case_of(post.conversation_id)
 
 
 def _step(row: Delivery) -> tuple[str, Case | None]:
