@@ -39,9 +39,7 @@ def say(
     decided: square.Decided = square.Decided.NOT,
 ) -> Post:
     """The words go out in half a minute; `department` is the voice in which they are said, the person's own if none."""
-    words = square.Words(
-        text=text.strip(), via="web", language=get_language() or "", media=media, decided=decided
-    )
+    words = square.Words(text=text.strip(), via="web", language=get_language() or "", media=media, decided=decided)
     return square.say(conversation, words, speaker=by, department=department or people.department_of(by))
 
 

@@ -47,7 +47,9 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
         category=category,
         opened_at=post.at,
         due_at=calendar.deadline(post.at, category.days if category else DAYS, town=town),
-        **_where(text if not conversation.is_public else square.certain_words(post), hints, public=conversation.is_public),
+        **_where(
+            text if not conversation.is_public else square.certain_words(post), hints, public=conversation.is_public
+        ),
     )
     if conversation.is_public:
         case.conversation, case.department = conversation, category.department if category else None

@@ -16,7 +16,9 @@ _SPELLED = re.compile(
     r"(?<![\w.])[\w+%-][\w.+%-]{0,63} ?[(\[{]? ?(?:arroba|arobase|at|chez) ?[)\]}]? ?"
     r"[\w-]{2,63} ?(?:[(\[{]? ?(?:punto|point|dot) ?[)\]}]? ?|\.)(?:com|es|fr|uk|co|net|org|eu|cat|gal|eus|info)\b"
 )
-_OFFICIAL = re.compile(r"@(?:[\w-]+\.)*(?:ayto|ayuntamiento|dip|mairie|ville|commune|council)[\w-]*\.|\.(?:gouv\.fr|gob\.es|gov\.uk)$")
+_OFFICIAL = re.compile(
+    r"@(?:[\w-]+\.)*(?:ayto|ayuntamiento|dip|mairie|ville|commune|council)[\w-]*\.|\.(?:gouv\.fr|gob\.es|gov\.uk)$"
+)
 _ROLES = frozenset(
     "info informacion contacto contact atencion ayuntamiento registro secretaria mairie accueil council enquiries "
     "avisos signalements reports noreply alcaldia urbanismo policia cultura deportes biblioteca padron".split()
@@ -41,7 +43,9 @@ _OTHER = re.compile(
     r"[\s:.nº°#-]{0,4}(?:numero|number|num|no|de|is|es)?[\s:.nº°#-]{0,4}$"
 )
 _METER = re.compile(r"\b(?:contador|compteur|meter|counter)\b[\w ]{0,14}$")
-_UNIT = re.compile(r"\s?(?:€|eur|£|\$|euro|pound|libra|m2|m²|m3|km|kg|kw|habitant|inhabitant|vecinos|people|personas|lit|kwh|m\b|hect)")
+_UNIT = re.compile(
+    r"\s?(?:€|eur|£|\$|euro|pound|libra|m2|m²|m3|km|kg|kw|habitant|inhabitant|vecinos|people|personas|lit|kwh|m\b|hect)"
+)
 _GROUPS = {
     9: {(9,), (3, 3, 3), (3, 2, 2, 2), (2, 3, 2, 2), (3, 6), (2, 7), (6, 3), (5, 4), (3, 3, 1, 2), (2, 2, 2, 3), (1, 2, 2, 2, 2)},
     10: {(10,), (2, 2, 2, 2, 2), (4, 3, 3), (4, 2, 2, 2), (4, 6), (2, 8), (5, 5), (3, 3, 4), (1, 3, 2, 2, 2), (1, 1, 2, 2, 2, 2)},

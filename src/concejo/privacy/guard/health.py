@@ -29,7 +29,9 @@ def _is_somebodys(reading: Reading, words: list[Word], first: int, end: int, who
     if end - first == 1 and weak and words[first].capital and not reading.opens_sentence(words[first]):
         return False
     before = [word for word in words[max(0, first - (NEAR if weak else FAR)) : first] if word.start >= start]
-    if any(word.plain in words_of.PUBLIC for word in before[-3:]) or (end < len(words) and words[end].plain in _PUBLIC_BEHIND):
+    if any(word.plain in words_of.PUBLIC for word in before[-3:]) or (
+        end < len(words) and words[end].plain in _PUBLIC_BEHIND
+    ):
         return False
     if whose.within(before):
         return True

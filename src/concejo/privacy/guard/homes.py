@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from concejo.privacy.guard.reading import Reading
 from concejo.privacy.guard.verdict import Finding
 
-_NUMBER = r"(?:numero|num\.?|nro\.?|n[º°o]?\.?º?|no\.|portal|bloque|blq\.?|casa|#)?\s?\d{1,4}(?:\s?(?:bis|ter)\b|\s?[a-d]\b)?"
+_NUMBER = (
+    r"(?:numero|num\.?|nro\.?|n[º°o]?\.?º?|no\.|portal|bloque|blq\.?|casa|#)?\s?\d{1,4}(?:\s?(?:bis|ter)\b|\s?[a-d]\b)?"
+)
 _ES_STREET = (
     r"(?:\bcalle|\bc/|\bcl?\.|\bavenida|\bavda?\.?|\bav\.|\bplaza|\bpl?za\.?|\bplazoleta|\bpaseo|\bcamino|\bcno\.?"
     r"|\bcarretera|\bctra\.?|\btravesia|\bcallejon|\bcuesta|\bronda|\burbanizacion|\burb\.?|\bpasaje|\bbarriada|\bbda\."
@@ -66,7 +68,9 @@ _AFTER = re.compile(
     r"^[\s,]{0,3}(?:\([^)]{0,20}\)\s?)?(?:(?:que )?es (?:mi casa|donde vivo|mi domicilio)|donde (?:vivo|vive|viven|vivimos|resid\w+)|(?:,? )?(?:vive|viven|reside) (?:un|una|el|la|mi|don|dona)"
     r"|ou (?:j'habite|habite|vit|je vis|nous habitons|vivent)|c'est (?:chez moi|mon domicile|mon adresse)|habite (?:un|une|mon|ma|m\.|mme)|where (?:i|we|he|she|they|my)[\w ]{0,14} lives?|is (?:my|our) (?:home|house|flat|address))"
 )
-_NOT_HOME = re.compile(r"\b(?:ayuntamiento|mairie|town hall|farmacia|colegio|centro|oficina|tienda|bar|taller|shop|school|ecole|bureau|library|biblioteca|clinica|sede)\b[^.]{0,12}$")
+_NOT_HOME = re.compile(
+    r"\b(?:ayuntamiento|mairie|town hall|farmacia|colegio|centro|oficina|tienda|bar|taller|shop|school|ecole|bureau|library|biblioteca|clinica|sede)\b[^.]{0,12}$"
+)
 _CALLED = re.compile(
     r"(?:(?i:\b(?:vivo|vive|viven|vivimos|resido|reside)(?: \w+){0,2}|\bmi (?:casa|piso|domicilio)(?: esta| queda)?) en (?:la |el |los |las )?"
     r"|(?i:\bhabite|\blive|\blives|\bvis)(?:(?i: au| at| on| in))? )(?P<where>[A-ZÁÉÍÓÚÑ][\w'’]+(?: (?:de |del |la |los |las |d[eu] )*[A-ZÁÉÍÓÚÑ][\w'’]+){0,3},? (?:nº ?|n° ?|número |numéro )?\d{1,3})(?! años| personas| km| metros)\b"
@@ -122,7 +126,12 @@ def _is_home(plain: str, match: re.Match[str], start: int, end: int) -> bool:
     if _NEIGHBOUR.search(before) or _AFTER.match(plain[end : end + BEHIND]):
         return True
     if kind == "flat":
-        return bool(re.search(r"\b(?:vivo|vive|viven|vivimos|resido|j'habite|habite|i live|lives|live|mi piso|mi casa|mon appartement|my flat)\b", before[-30:]))
+        return bool(
+            re.search(
+                r"\b(?:vivo|vive|viven|vivimos|resido|j'habite|habite|i live|lives|live|mi piso|mi casa|mon appartement|my flat)\b",
+                before[-30:],
+            )
+        )
     if kind != "no" and _FLOOR_SAID.search(match.group()):
         return True
     lives = list(_LIVES.finditer(before))

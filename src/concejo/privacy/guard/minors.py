@@ -23,8 +23,12 @@ _CHILDREN = frozenset(
     "toddler pupil grandson granddaughter grandchild nephew teenager teen teenage twins lad schoolgirl schoolboy brother "
     "sister little youngest eldest newborn infant minor underage old year unborn".split()
 )
-_MANY = re.compile(r"\b(?:para|pour|for|actividad\w*|atelier\w*|taller(?:es)?|campamento|activities|stage|cours|curso|clases?|entre|de \d+ a|ages?|aged between|inscri\w+|los|las|les|des|aux|edades)\b(?: \w+){0,2} ?$")
-_RANGE = re.compile(r"^\s?(?:a|y|e|et|to|and|-|–|à|o|ou|or)\s?\d|^\s?(?:or|y|et|and) (?:mas|plus|over|above|under|older|up)")
+_MANY = re.compile(
+    r"\b(?:para|pour|for|actividad\w*|atelier\w*|taller(?:es)?|campamento|activities|stage|cours|curso|clases?|entre|de \d+ a|ages?|aged between|inscri\w+|los|las|les|des|aux|edades)\b(?: \w+){0,2} ?$"
+)
+_RANGE = re.compile(
+    r"^\s?(?:a|y|e|et|to|and|-|–|à|o|ou|or)\s?\d|^\s?(?:or|y|et|and) (?:mas|plus|over|above|under|older|up)"
+)
 _PATTERNS = {
     "es": re.compile(
         rf"\b(?:(?P<whose>mi|mis|su|sus|nuestr[oa]s?|un|una|este|esta|el|la|al|del|aquel|ese|esa|otr[oa]|vuestr[oa]) )?(?:pequen[oa] |propi[oa] )?(?P<who>{_CHILD_ES})(?P<gap>(?:,? [\w']+){{0,4}}?),? (?:de (?:solo |apenas |unos |casi )?|que tiene |tiene |con |cumplio |de tan solo )(?P<age>{_AGE_ES}(?: y (?:medio|{_AGE_ES}))?) (?:anitos|anos|ano|meses|mes)\b"

@@ -15,8 +15,12 @@ _POSSESSIVE = re.compile(r"['’]s (\w+)")
 _SOUND = re.compile(r"[^\W\d_]{2,}")
 _SINGLE = people.GIVEN | people.FAMILY
 _PERSON_WORDS = people.KIN | people.CALLED
-_RANKS = frozenset("doctor doctora dr dra maestro maestra alcalde capitan general pintor poeta musico padre madre sor fray el la jean".split())
-_SORTS = frozenset("local municipal nacional general nationale national municipale adjoint parish district town county deportivo social civil rural".split())
+_RANKS = frozenset(
+    "doctor doctora dr dra maestro maestra alcalde capitan general pintor poeta musico padre madre sor fray el la jean".split()
+)
+_SORTS = frozenset(
+    "local municipal nacional general nationale national municipale adjoint parish district town county deportivo social civil rural".split()
+)
 FEWEST_SMALL = 0.5
 """A text in capitals throughout says nothing by its capitals."""
 
@@ -33,7 +37,11 @@ def find(reading: Reading) -> Iterator[Finding]:
         if start < at:
             continue
         at = _phrase_end(reading, start)
-        if at - start == 1 and words[start].plain not in _SINGLE and (start == 0 or words[start - 1].plain not in people.TITLES):
+        if (
+            at - start == 1
+            and words[start].plain not in _SINGLE
+            and (start == 0 or words[start - 1].plain not in people.TITLES)
+        ):
             place_before = words[start].plain in people.PLACES
             continue
         place_before = _bears_a_name(reading, start, at, place_before)
@@ -49,7 +57,9 @@ def _phrase_end(reading: Reading, at: int) -> int:
     words, end = reading.words, at + 1
     while end < len(words) and end - at < 8:
         step = end
-        while step < len(words) and step - end < 3 and words[step].plain in people.PARTICLES and not words[step].capital:
+        while (
+            step < len(words) and step - end < 3 and words[step].plain in people.PARTICLES and not words[step].capital
+        ):
             step += 1
         if step >= len(words) or not words[step].capital or not words[step].plain.isalpha():
             break
@@ -77,7 +87,9 @@ def _bears_a_name(reading: Reading, at: int, end: int, place_before: bool) -> bo
     if reading.language == "en" and end < len(words) and words[end].plain in people.PLACES:
         return words[end].start - words[end - 1].end == 1
     before = at - 1
-    while before >= 0 and at - before < 5 and (words[before].plain in people.PARTICLES or words[before].plain in _RANKS):
+    while (
+        before >= 0 and at - before < 5 and (words[before].plain in people.PARTICLES or words[before].plain in _RANKS)
+    ):
         before -= 1
     near = words[before] if before >= 0 else None
     if near and "\n" not in reading.text[near.end : words[at].start]:
@@ -89,7 +101,11 @@ def _bears_a_name(reading: Reading, at: int, end: int, place_before: bool) -> bo
             return True
     if any(word.plain in people.CULTURE for word in words[max(0, at - 4) : at]):
         return True
-    return end - at > 1 and words[at - 1].plain in {"en", "a", "de", "por"} and bool(_HOUSE.match(reading.text, words[end - 1].end))
+    return (
+        end - at > 1
+        and words[at - 1].plain in {"en", "a", "de", "por"}
+        and bool(_HOUSE.match(reading.text, words[end - 1].end))
+    )
 
 
 def _person(reading: Reading, at: int, end: int) -> int | None:
@@ -97,7 +113,12 @@ def _person(reading: Reading, at: int, end: int) -> int | None:
     words = reading.words
     first = words[at].plain
     before = words[at - 1].plain if at else ""
-    if before in people.OFFICES or first in people.OFFICES or _office_behind(reading, end) or _office_before(reading, at):
+    if (
+        before in people.OFFICES
+        or first in people.OFFICES
+        or _office_behind(reading, end)
+        or _office_before(reading, at)
+    ):
         return None
     if first in people.TITLES | people.DOCTORS or before in people.TITLES:
         return _titled(reading, at, end, first in people.TITLES | people.DOCTORS)
@@ -113,7 +134,11 @@ def _person(reading: Reading, at: int, end: int) -> int | None:
     surname = more and more[-1] in people.FAMILY and more[-1] not in people.NOT_FAMILY
     if surname and (first in people.FAMILY or _kin_before(reading, at)) and not reading.opens_sentence(words[at]):
         return at
-    return at if not more and _kin_before(reading, at) and first in people.FAMILY and not reading.opens_sentence(words[at]) else None
+    return (
+        at
+        if not more and _kin_before(reading, at) and first in people.FAMILY and not reading.opens_sentence(words[at])
+        else None
+    )
 
 
 def _is_full_name(reading: Reading, at: int, first: str, more: list[str]) -> bool:
@@ -154,7 +179,12 @@ def _alone(reading: Reading, at: int, end: int) -> bool:
         return True
     if word.plain in people.WORDS_TOO:
         return False
-    if before in {"el", "la"} and two != "de" and (not words[at - 1].capital or reading.opens_sentence(words[at - 1])) and reading.plain[word.end : word.end + 1] != "-":
+    if (
+        before in {"el", "la"}
+        and two != "de"
+        and (not words[at - 1].capital or reading.opens_sentence(words[at - 1]))
+        and reading.plain[word.end : word.end + 1] != "-"
+    ):
         return True
     if (before in {"de", "d", "a"} and two in people.OWNED) or before == "chez":
         return True
@@ -167,18 +197,26 @@ def _alone(reading: Reading, at: int, end: int) -> bool:
 def _kin_before(reading: Reading, at: int) -> bool:
     """ "my neighbour Dave", "his daughter, Ana", "a man called Paul"."""
     words = reading.words
-    if not at or reading.text[words[at - 1].end : words[at].start].strip(" ,(:«\"“"):
+    if not at or reading.text[words[at - 1].end : words[at].start].strip(' ,(:«"“'):
         return False
     if words[at - 1].plain in people.CALLED:
-        return not any(word.plain in {"me", "m", "i", "calle", "my", "rue", "street"} for word in words[max(0, at - 4) : at - 1])
-    return words[at - 1].plain in people.KIN or (at > 1 and words[at - 2].plain in people.KIN and words[at - 1].plain in {"de", "d"})
+        return not any(
+            word.plain in {"me", "m", "i", "calle", "my", "rue", "street"} for word in words[max(0, at - 4) : at - 1]
+        )
+    return words[at - 1].plain in people.KIN or (
+        at > 1 and words[at - 2].plain in people.KIN and words[at - 1].plain in {"de", "d"}
+    )
 
 
 def _own(reading: Reading, at: int, end: int) -> bool:
     """The writer's own name, which is hers to tell: she introduces herself, or signs."""
     words = reading.words
     near = [word.plain for word in words[max(0, at - 3) : at]]
-    if near and (near[-1] in {"soy", "llamo", "suis"} or near[-2:] in (["nombre", "es"], ["i", "am"], ["i", "m"], ["m", "appelle"], ["name", "is"], ["nom", "est"], ["this", "is"])):
+    if near and (
+        near[-1] in {"soy", "llamo", "suis"}
+        or near[-2:]
+        in (["nombre", "es"], ["i", "am"], ["i", "m"], ["m", "appelle"], ["name", "is"], ["nom", "est"], ["this", "is"])
+    ):
         return words[at - 1].plain != "is" or "my" in near or "this" in near
     last = not _SOUND.search(reading.text, words[end - 1].end)
     closing = {word.plain for word in words[max(0, at - 6) : at]} & people.SELF

@@ -18,8 +18,12 @@ from concejo.privacy.guard.verdict import Finding
 
 Valid = Callable[[str], bool]
 _JOINT = re.compile(r"[\s.\-/·]")
-_SPANISH = re.compile(r"(?<![\w.])(?:[XYZ][-.\s]?\d{7}|\d{7,8}|\d{1,2}[.\s]\d{3}[.\s]\d{3})(?:[-./]?|\s?-?\s?)[A-Z](?!\w)", re.IGNORECASE)
-_NIR = re.compile(r"(?<!\w)[1-478][\s.]?\d{2}[\s.]?\d{2}[\s.]?\d[\dAB][\s.]?\d{3}[\s.]?\d{3}[\s.\-/]{0,3}\d{2}(?!\w)", re.IGNORECASE)
+_SPANISH = re.compile(
+    r"(?<![\w.])(?:[XYZ][-.\s]?\d{7}|\d{7,8}|\d{1,2}[.\s]\d{3}[.\s]\d{3})(?:[-./]?|\s?-?\s?)[A-Z](?!\w)", re.IGNORECASE
+)
+_NIR = re.compile(
+    r"(?<!\w)[1-478][\s.]?\d{2}[\s.]?\d{2}[\s.]?\d[\dAB][\s.]?\d{3}[\s.]?\d{3}[\s.\-/]{0,3}\d{2}(?!\w)", re.IGNORECASE
+)
 _NIR_SHORT = re.compile(r"(?<!\w)[12] \d{2} (?:0[1-9]|1[0-2]) (?:\d{2}|2[AB]) \d{3} \d{3}(?! ?\d)", re.IGNORECASE)
 _INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[A-D](?!\w)", re.IGNORECASE)
 _NOT_GIVEN = frozenset({"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"})

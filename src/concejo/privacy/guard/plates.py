@@ -23,7 +23,9 @@ _ANY = re.compile(
     rf"|(?:{_PROVINCES})[ -]?\d{{4}}[ -]?[A-Z]{{0,2}}|[A-Z]\d{{1,3}} ?[A-Z]{{3}}|\d{{3,4}}[ -]?[A-Z]{{2,3}}[ -]?\d{{2}})(?!\w)",
     re.IGNORECASE,
 )
-_SMALL_LETTERS = re.compile(rf"(?<![\w.,])(?:\d{{4}}[ -]?[{_SP.lower()}]{{3}}|[a-hj-np-tv-z]{{2}}-\d{{3}}-[a-hj-np-tv-z]{{2}}|[a-hj-pr-z]{{2}}\d{{2}} ?[a-hj-pr-z]{{3}})(?!\w)")
+_SMALL_LETTERS = re.compile(
+    rf"(?<![\w.,])(?:\d{{4}}[ -]?[{_SP.lower()}]{{3}}|[a-hj-np-tv-z]{{2}}-\d{{3}}-[a-hj-np-tv-z]{{2}}|[a-hj-pr-z]{{2}}\d{{2}} ?[a-hj-pr-z]{{3}})(?!\w)"
+)
 _CUE = re.compile(
     r"matricula|placa|plaque|immatricul|number plate|licence plate|license plate|registration|plate|\breg\b"
     r"|\bcoche|furgon|camion|\bmoto\b|vehicul|voiture|fourgon|scooter|\bcar\b|\bvan\b|\btruck|lorry|motorbike|taxi"
@@ -34,7 +36,9 @@ _CARRIES = re.compile(r"matricula|placa|plaque|immatricul|\bplate|registration|\
 _YEAR = re.compile(r"(?:19|20)\d\d ")
 _SMALL = frozenset("LA LE DE ET EN NE CE SA MA TA ES AL EL SE TE ME SU MR DR AM PM KM CM MM KG KW HP CV MB GB".split())
 _LIKELY = re.compile(r"\d[ -]?[A-Za-z]{2,3}(?!\w)|[A-Za-z][ .-]?\d{2,4}")
-_SAID = frozenset("matricula matriculas placa plaque plaques immatriculation immatricule immatriculee plate registration reg".split())
+_SAID = frozenset(
+    "matricula matriculas placa plaque plaques immatriculation immatricule immatriculee plate registration reg".split()
+)
 NEAR = 60
 
 

@@ -11,9 +11,15 @@ from functools import cached_property
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
 _SMALL = {
-    "es": frozenset("el los las del en y no se por una un con esta es para al lo mi muy hay que como desde ya pero su".split()),
-    "fr": frozenset("le les des du et ne pas une un avec est dans pour au il je nous sur depuis tres mon ma vous ce qui".split()),
-    "en": frozenset("the of that in and not is it for with on to my at has been there this are we since very he she".split()),
+    "es": frozenset(
+        "el los las del en y no se por una un con esta es para al lo mi muy hay que como desde ya pero su".split()
+    ),
+    "fr": frozenset(
+        "le les des du et ne pas une un avec est dans pour au il je nous sur depuis tres mon ma vous ce qui".split()
+    ),
+    "en": frozenset(
+        "the of that in and not is it for with on to my at has been there this are we since very he she".split()
+    ),
 }
 _END = re.compile(r"[.!?…](?=\s)|\n")
 STEM = 4

@@ -12,9 +12,7 @@ from concejo.square.models import Post, PostVersion
 
 
 @transaction.atomic
-def edit(
-    post: Post, text: str, *, by: Person, decided: guarded.Decided = guarded.Decided.NOT
-) -> None:
+def edit(post: Post, text: str, *, by: Person, decided: guarded.Decided = guarded.Decided.NOT) -> None:
     """The words change; what they were before stays readable behind "edited"; the guard reads them like new ones."""
     was = post.text
     PostVersion.objects.create(post=post, at=clock.now(), text=was, sealed=post.sealed)

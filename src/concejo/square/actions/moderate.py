@@ -67,7 +67,9 @@ def found_harmless(post: Post, *, by: str) -> None:
 def uncover(post: Post, text: str, *, by: str, reason: str) -> None:
     """What the guard had covered is published after all (it is the sender's own shop, say); the reason is kept."""
     post.text = text
-    post.facts = {key: value for key, value in post.facts.items() if key not in {"covered", "doubts"}} | {"uncovered_because": reason}
+    post.facts = {key: value for key, value in post.facts.items() if key not in {"covered", "doubts"}} | {
+        "uncovered_because": reason
+    }
     post.save(update_fields=["text", "facts"])
     search.index(post)
     news(post)

@@ -17,7 +17,10 @@ def pieces(text: str, findings: Sequence[guard.Finding]) -> list[dict[str, str]]
     rows: list[dict[str, str]] = []
     last = 0
     for start, end, kinds in _joined(findings):
-        rows += [{"text": text[last:start]}, {"text": text[start:end], "kind": ", ".join(str(NAMES[one]) for one in kinds)}]
+        rows += [
+            {"text": text[last:start]},
+            {"text": text[start:end], "kind": ", ".join(str(NAMES[one]) for one in kinds)},
+        ]
         last = end
     return [one for one in [*rows, {"text": text[last:]}] if one["text"]]
 

@@ -12,7 +12,9 @@ def _list(name: str) -> frozenset[str]:
 
 
 GIVEN, FAMILY = _list("given_names.txt"), _list("family_names.txt")
-TITLES = frozenset("don dona dn dna d senor senora sr sra srta senorita m mme mlle monsieur madame mademoiselle mr mrs ms miss mister".split())
+TITLES = frozenset(
+    "don dona dn dna d senor senora sr sra srta senorita m mme mlle monsieur madame mademoiselle mr mrs ms miss mister".split()
+)
 """Before a name they say that a person is meant."""
 DOCTORS = frozenset("doctor doctora dr dra docteur dre profesor profesora professeur professor".split())
 OFFICES = frozenset(
@@ -73,7 +75,9 @@ KIN = frozenset(
     "landlord landlady owner boss boy girl lad man woman guy bloke pupil student carer widow toddler baby kid child".split()
 )
 """A given name behind them is a person's."""
-CALLED = frozenset("llama llaman llamado llamada llamaba apellida conocido apodado appelle appelee nommee nomme prenomme called named name surnamed".split())
+CALLED = frozenset(
+    "llama llaman llamado llamada llamaba apellida conocido apodado appelle appelee nommee nomme prenomme called named name surnamed".split()
+)
 OWNED = frozenset(
     "perro perra perros gato gata coche coches moto furgoneta casa piso patio terraza huerto cochera garaje culpa "
     "familia hijo hija hijos madre padre mujer marido viuda hermano hermana vecino vecina obra jardin parcela balcon "
@@ -93,11 +97,19 @@ DOES = frozenset(
     "hits hit owes burns burned drives lives works said says told has keeps smokes broke vandalised".split()
 )
 """What a neighbour complains of: a given name before it is a person's."""
-SELF = frozenset("soy llamo nombre suis appelle nom am name firmado fdo firma signe signed atentamente cordialement sincerely regards saludo saludos gracias merci thanks cheers".split())
-HELLO = frozenset("hola buenas buenos querido querida estimado estimada gracias dear hello hi hey thanks bonjour bonsoir salut cher chere merci thank felicidades bravo enhorabuena".split())
-IN = frozenset("en entre esquina hasta desde hacia sur entre on near between along outside opposite towards vers".split())
+SELF = frozenset(
+    "soy llamo nombre suis appelle nom am name firmado fdo firma signe signed atentamente cordialement sincerely regards saludo saludos gracias merci thanks cheers".split()
+)
+HELLO = frozenset(
+    "hola buenas buenos querido querida estimado estimada gracias dear hello hi hey thanks bonjour bonsoir salut cher chere merci thank felicidades bravo enhorabuena".split()
+)
+IN = frozenset(
+    "en entre esquina hasta desde hacia sur entre on near between along outside opposite towards vers".split()
+)
 """Nobody is *in* a person: what follows bears a name."""
-PARTICLES = frozenset("de del la las los da dos do le du des van von der den el al ben bin ould y i e mac mc o d".split())
+PARTICLES = frozenset(
+    "de del la las los da dos do le du des van von der den el al ben bin ould y i e mac mc o d".split()
+)
 WORDS_TOO = frozenset(
     "sol luz paz mar rosa rosario pilar dolores angel angeles santos nieves reyes jesus cruz mercedes consuelo victoria "
     "concepcion asuncion carmen trinidad socorro remedios milagros gracia gloria esperanza soledad amparo alba aurora "

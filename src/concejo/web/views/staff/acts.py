@@ -37,9 +37,7 @@ class Act:
     """Its words are for colleagues alone."""
 
 
-def done_with(
-    case: Case, by: Person, text: str, media: list[Media], *, decided: Decided = Decided.NOT
-) -> Post:
+def done_with(case: Case, by: Person, text: str, media: list[Media], *, decided: Decided = Decided.NOT) -> Post:
     """It is done; the photo or the sentence goes to everybody who waits for it."""
     post = answers.say(case.main, text, by=by, media=media, decided=decided)
     cases.done(case, by=by, post=post)
@@ -157,6 +155,14 @@ ACTS: tuple[Act, ...] = (
         do=_again,
         tone="clay",
     ),
-    Act(name="note", label=_("Note for colleagues"), icon="lock", form=forms.Note, offered=_always, do=_note, inside=True),
+    Act(
+        name="note",
+        label=_("Note for colleagues"),
+        icon="lock",
+        form=forms.Note,
+        offered=_always,
+        do=_note,
+        inside=True,
+    ),
 )
 BY_NAME = {act.name: act for act in ACTS}
