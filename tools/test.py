@@ -12,7 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BESIDE = {"sqlite": [], "postgresql": [sys.executable, str(ROOT / "tests" / "counterparts" / "postgresql.py")]}
 """What runs around the tests."""
-ALL = ["-n", "2", "--dist", "loadfile"]
+ALL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""In the order of the folders: files of one long test would else come last and leave one of the two idle."""
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ SETTINGS = ROOT / "docs" / "run" / "settings.md"
 COMMANDS_PAGE = ROOT / "docs" / "run" / "commands.md"
 CHANNELS = ROOT / "docs" / "use" / "channels.md"
 README = ROOT / "README.md"
-BESIDE_OPTIONS = {"CONCEJO_CI", "CONCEJO_CONFIG", "CONCEJO_PYTHON"}
+BESIDE_OPTIONS = {"CONCEJO_SCREENS", "CONCEJO_CI", "CONCEJO_CONFIG", "CONCEJO_PYTHON"}
 """Read before there are settings: by .ci/run, by the reader of concejo.toml, by the script ./concejo."""
 
 

@@ -21,7 +21,7 @@ def every_page_is_open_to_everybody(demo: Demo, *, language: str) -> list[str]:
         for role, paths in sorted(by_role.items()):
             with reading(browser, demo.url, role=role, language=language) as (context, page), watching(page) as heard:
                 for at in sorted((one for one in paths if "logout" not in one), key=_accounts_last):
-                    seen = look(page, demo.url, at, heard, mode=f"{language}-{role or 'anybody'}")
+                    seen = look(page, demo.url, at, heard, language=language)
                     wrong += [f"{at} ({role or 'anybody'}): {sentence}" for sentence in seen]
                     if not role and context.cookies() and "/account/" not in at:
                         wrong.append(f"{at}: sets a cookie")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Readers of the demo town: who they are, in which language, how large, light or dark, and what axe says."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ FLAGS = [
 ]  # fmt: skip
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 RUN = "rules => axe.run(document, rules).then(found => found.violations.map(one => ({id: one.id, nodes: one.nodes})))"
-SCHEMES = ("light", "dark")
+FIRST = "es"
 AXE = next(Path(str(axe_playwright_python.__file__)).parent.glob("**/axe.min.js")).read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL = {
@@ -29,6 +30,8 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "color-contr
 PASSWORD = "olivar-del-genil"
 _taken: set[tuple[str, str, str]] = set()
 """Pages whose picture was taken: one is enough, whoever reads."""
+_dark: set[tuple[str, str]] = set()
+"""Pages that were seen in the dark: its colours do not ask who reads."""
 
 
 @contextmanager
@@ -77,8 +80,12 @@ def watching(page: Page) -> Iterator[Heard]:
     yield heard
 
 
-def look(page: Page, url: str, path: str, heard: Heard, *, mode: str) -> list[str]:
-    """Open a page in both sizes and both lights; returns what stands in somebody's way."""
+def look(page: Page, url: str, path: str, heard: Heard, *, language: str) -> list[str]:
+    """Open a page in both sizes and both lights; returns what stands in somebody's way.
+
+    Colours and the desktop's order are the same in every language: axe looks at them in the first one, the dark once
+    for each page. What another language can change is looked at in all: its words, and whether they fit.
+    """
     wrong: list[str] = []
     page.goto(url + path)
     page.evaluate(AXE)
@@ -86,23 +93,30 @@ def look(page: Page, url: str, path: str, heard: Heard, *, mode: str) -> list[st
         page.set_viewport_size(viewport)
         if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
             wrong.append(f"{size}: wider than the screen")
-        for scheme in SCHEMES:
+        for scheme in _schemes(path, size, language):
             page.emulate_media(color_scheme=scheme)
-            picture(page, path, f"{mode}-{size}-{scheme}")
+            picture(page, path, size, scheme)
             found = page.evaluate(RUN, ALL if scheme == "light" else COLOURS)
             wrong += [f"{size} {scheme} {rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+    page.emulate_media(color_scheme="light")
     asked, said = heard.take()
     wrong += [f"asks somebody else: {one}" for one in asked if not one.startswith((url, "data:", "blob:"))]
     return wrong + [f"console: {one}" for one in said]
 
 
-def picture(page: Page, path: str, mode: str) -> None:
-    """A screenshot for a person to look at: the first language, the dark of three pages, to save time."""
-    if not mode.startswith("es") or ("dark" in mode and path not in {"/", "/tasks/", "/desk/"}):
-        return
-    SCREENS.mkdir(exist_ok=True)
+def _schemes(path: str, size: str, language: str) -> list[str]:
+    """In which lights axe looks at a page of that size."""
+    if language != FIRST:
+        return ["light"] if size == "phone" else []
+    seen = (path, size) in _dark
+    _dark.add((path, size))
+    return ["light"] if seen else ["light", "dark"]
+
+
+def picture(page: Page, path: str, size: str, scheme: str) -> None:
+    """A screenshot for a person to look at, when CONCEJO_SCREENS is set: once for each page, whoever reads."""
     name = path.strip("/").replace("/", "_").replace("?", "_")[:60] or "home"
-    _, _, size, scheme = mode.split("-")
-    if (name, size, scheme) not in _taken:
+    if os.environ.get("CONCEJO_SCREENS") and (name, size, scheme) not in _taken:
+        SCREENS.mkdir(exist_ok=True)
         _taken.add((name, size, scheme))
         page.screenshot(path=SCREENS / f"{name}-{size}-{scheme}.png", full_page=True)

@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from concejo.cases.models import Case, Report  # noqa: E402
 from concejo.channels import queries  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
+from concejo.people import actions as people  # noqa: E402
 from concejo.people import links  # noqa: E402
 from concejo.people.models import Address, Person, Role, Substitution  # noqa: E402
 from concejo.square.models import Conversation, Follow, Post  # noqa: E402
@@ -31,6 +32,8 @@ NO_PAGES = {
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
+    "file-take",
+    "counter-act", "own-page", "own-code",
 }  # fmt: skip
 """Addresses that answer with something else than a page (a picture, a part, a redirect, only to POST), that are closed
 on purpose, or that need a second factor or an absence which nobody in the demo has."""
@@ -82,6 +85,8 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:town-department-close": lambda: {"word": "alumbrado"},
         "web:town-category": lambda: {"slug": "lamp"},
         "web:town-channel-test": lambda: {"kind": "email"},
+        "web:file": _opened,
+        "web:file-erase": _opened,
         "web:post-drawer": lambda: {"drawer": "deliveries"},
         "web:post-give-up": lambda: {"drawer": "deliveries", "pk": queries.deliveries_failed()[0].pk},
     }
@@ -90,6 +95,14 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
 
 def _held() -> Post:
     return Post.objects.filter(state="held", author__isnull=False).first() or Post.objects.first()
+
+
+def _opened() -> dict[str, object]:
+    """Somebody's file, which the clerk and the administrator have just opened with a reason."""
+    address = Report.objects.filter(address__person=None).latest("id").address
+    for word in ("pilar", "sofia"):
+        people.look(Person.objects.get(handle__word=word), about=address.ref, reason="lo pide en el mostrador")
+    return {"pk": address.pk}
 
 
 def _edited() -> dict[str, object]:
@@ -125,7 +138,8 @@ OF = {
     "conversation": Conversation, "fresh": Conversation, "desk-letter": Conversation, "desk-act": Conversation,
     "undo": Post, "said-edit": Post, "said-delete": Post, "desk-post": Post, "call": Address,
     "town-street": Street, "town-street-delete": Street, "town-holiday-delete": Holiday, "post-letter": Letter,
-    "demo-mail-one": SentMail, "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
+    "demo-mail-one": SentMail,
+    "counter-revoke": Person, "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
 }  # fmt: skip
 """Of what an address tells the number."""
 

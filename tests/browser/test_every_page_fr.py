@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every page of the house for every role, two sizes, light and dark, with axe: language `fr`."""
+"""Every page of the house for every role and both sizes, with axe: language `fr`."""
 
 import pytest
 

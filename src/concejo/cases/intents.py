@@ -9,6 +9,7 @@ from concejo.cases.models import Case, Category
 from concejo.cases.states import State
 from concejo.cases.suggest import suggest
 from concejo.core.words import fold
+from concejo.people import levels
 from concejo.people import rules as people
 from concejo.people.models import Person
 from concejo.square.readings import Act, Reading
@@ -35,7 +36,7 @@ def says_still_broken(reading: Reading) -> Act | None:
     case = _case(reading)
     if case is None or case.is_open or reading.address is None or not _BROKEN.search(fold(reading.text)):
         return None
-    if not rules.may_say_if_mended(reading.address, case):
+    if not rules.may_neighbour("cases.reopen", reading.address, case, via=reading.post.via):
         return None
     address = reading.address
     return Act("still_broken", lambda: actions.still_broken(case, by=address, post=reading.post))
@@ -46,7 +47,7 @@ def says_mended(reading: Reading) -> Act | None:
     case = _case(reading)
     if case is None or case.state != State.DONE or reading.address is None or not _MENDED.search(fold(reading.text)):
         return None
-    if not rules.may_say_if_mended(reading.address, case):
+    if not rules.may_neighbour("cases.say_mended", reading.address, case, via=reading.post.via):
         return None
     address = reading.address
     return Act("mended", lambda: actions.mended(case, by=address, post=reading.post))
@@ -56,6 +57,8 @@ def hands_over(reading: Reading) -> Act | None:
     """Somebody of the town hall names a colleague or a department: they get the case."""
     case, person = _case(reading), reading.person
     if person is None or not reading.mentions or not people.may_hand_over(person):
+        return None
+    if not _staff_may("cases.hand_over", reading):
         return None
     for handle in reading.mentions:
         colleague = Person.objects.filter(handle=handle).exclude(pk=person.pk).first()
@@ -73,6 +76,8 @@ def closes(reading: Reading) -> Act | None:
     if case is None or person is None or not (case.is_open or case.state == State.DONE):
         return None
     if case.in_charge_id != person.pk or not (reading.has_photo or _DONE.search(fold(reading.text))):
+        return None
+    if not _staff_may("cases.close", reading):
         return None
     return Act("closes", lambda: actions.done(case, by=person, post=reading.post))
 
@@ -92,6 +97,8 @@ def opens(reading: Reading) -> Act | None:
     if not (reading.wishes_case or suggest(reading.text)):
         return None
     address = reading.address
+    if not levels.may("cases.report", via=reading.post.via, holds=levels.of(address)):
+        return None
     return Act("opens", lambda: actions.open_case(reading.post, reading.text, by=address, hints=hints_of(reading)))
 
 
@@ -107,6 +114,10 @@ def hints_of(reading: Reading) -> actions.Hints:
         lon=number.get("lon"),
         number=told.get("number", ""),
     )
+
+
+def _staff_may(act: str, reading: Reading) -> bool:
+    return levels.may(act, via=reading.post.via, holds=levels.of_staff(reading.person))
 
 
 def _case(reading: Reading) -> Case | None:

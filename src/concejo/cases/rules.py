@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may do what with a case, as sentences."""
 
+from django.db.models import Q
+
 from concejo.cases.models import Case
+from concejo.people import levels
 from concejo.people import rules as people
 from concejo.people.models import Address, Person
 from concejo.square import rules as square
@@ -24,9 +27,17 @@ def may_steer(person: Person) -> bool:
     return people.may_do_desk(person) or people.has_role(person, people.K.MAYOR)
 
 
-def may_say_if_mended(address: Address, case: Case) -> bool:
-    """Only whoever told the town of it, first or later, confirms or reopens; anybody else leaves an update."""
-    return case.reports.filter(address=address).exists()
+def may_neighbour(act: str, address: Address, case: Case, *, via: str) -> bool:
+    """Only whoever told the town of it, first or later, confirms, reopens or withdraws; others leave an update."""
+    return levels.may(act, via=via, holds=levels.of(address, party=told_of(address, case)))
+
+
+def told_of(address: Address, case: Case) -> bool:
+    """They told the town of it, from this address or from another of their own."""
+    own = Q(address=address)
+    if address.person_id and not address.shared:
+        own |= Q(address__person=address.person_id, address__shared=False)
+    return case.reports.filter(own).exists()
 
 
 def may_open(person: Person, case: Case) -> bool:

@@ -50,7 +50,9 @@ def to_make() -> list[Call]:
 
 def of(address: Address) -> Call | None:
     """The call to that neighbour, if there is one to make."""
-    rows = list(address.deliveries.to_telephone().select_related("post__speaker").order_by("made_at", "pk"))
+    rows = list(
+        address.deliveries.to_telephone().select_related("post__speaker", "address__person").order_by("made_at", "pk")
+    )
     return Call(address, rows) if rows else None
 
 

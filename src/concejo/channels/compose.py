@@ -2,6 +2,7 @@
 """Words for one target, in its language, made when they leave: nothing private waits in the post office."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -11,16 +12,19 @@ from django.utils import timezone, translation
 from concejo.cases import queries as cases
 from concejo.cases.models import Case, Report, State, Step
 from concejo.cases.topics import topic_words
+from concejo.channels import looks
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import clock
 from concejo.core.lease import Permanent
-from concejo.people import links
-from concejo.people.models import Address
+from concejo.people import actions as people
+from concejo.people import chain, links
+from concejo.people.models import Address, Proof
 from concejo.privacy.kinds import named
 from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Conversation, Follow, Media, Post
+from concejo.square.rules import may_be_told
 from concejo.town import calendar
 from concejo.town.models import Town
 
@@ -59,6 +63,8 @@ def _post(delivery: Delivery) -> Context:
     post = Post.objects.with_people().filter(pk=delivery.subject, state=Post.State.PUBLISHED).first()
     if post is None:
         raise Permanent("the words were taken back")
+    if delivery.address and not may_be_told(delivery.address, post.conversation, via=delivery.kind):
+        raise Permanent("others read there too, and it is private")
     case = cases.case_of(post.conversation_id)
     report = _report(case, delivery.address)
     return {
@@ -120,7 +126,7 @@ def _work(delivery: Delivery) -> Context:
     last = case.main.posts.published().exclude(author=None).order_by("-at", "-id").first()
     return {
         "case": case,
-        "words": last.words if last else "",
+        "words": last.words if last and not case.is_private else "",
         "conversation": case.main,
         "work_url": town.url(f"/tasks/{case.number}/"),
     }
@@ -132,6 +138,22 @@ def _follow(delivery: Delivery) -> Context:
     return {"follow_url": url, "topic_words": topic_words(row.topic, translation.get_language() or "es")}
 
 
+def _looks(delivery: Delivery) -> Context:
+    """The week that began on that day (`YYYYMMDD`)."""
+    began = datetime.strptime(str(delivery.subject), "%Y%m%d").date()  # noqa: DTZ007 -- a day of the town
+    rows = looks.without_open_matter(began)
+    if not rows:
+        raise Permanent("nothing to tell")
+    return {"rows": rows, "began": began, "last_hash": chain.last_hash(), "more": max(0, len(rows) - looks.MOST)}
+
+
+def _code(delivery: Delivery) -> Context:
+    proof = Proof.objects.filter(pk=delivery.subject, proved_at=None, closed_at=None).first()
+    if proof is None:
+        raise Permanent("nobody asks for this code any more")
+    return {"code": people.code_of(proof), "links": proof.wish == Proof.Wish.LINK}
+
+
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
@@ -140,6 +162,8 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "told": _told,
     "work": _work,
     "follow": _follow,
+    "looks": _looks,
+    "code": _code,
 }
 
 

@@ -3,13 +3,13 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
-from concejo.channels import intake, registry
+from concejo.channels import code, intake, registry
 from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Said, Trust, Unreadable
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
@@ -74,10 +74,9 @@ def _hear(letter: Letter) -> Heard:
                 letter.fate, letter.why = Letter.Fate.SET_ASIDE, "bounce"
             else:
                 _said(letter, event, trust, media, heard)
-        letter.evidence = dict(trust.evidence)
-        letter.save(update_fields=["fate", "why", "evidence", "sender"])
         Channel.objects.filter(kind=letter.kind).update(heard_at=letter.received_at)
-        lease.done(letter)
+        evidence = dict(trust.evidence)
+        lease.done(letter, fate=letter.fate, why=letter.why, evidence=evidence, sender=letter.sender)
     return heard
 
 
@@ -90,8 +89,12 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         letter.fate = Letter.Fate.JUNK if address.blocked_at else Letter.Fate.SET_ASIDE
         letter.why = "blocked" if address.blocked_at else min(machine)
         return
+    if code.comes_back(said, address):
+        letter.fate, letter.why = Letter.Fate.HEARD, "code"
+        return
     seat = find_seat(said, address, kind=letter.kind, trust=trust)
-    post = _speak(said, address, seat, media, letter)
+    said = replace(said, language=language or address.language)
+    post = _speak(said, address, seat, media, letter, vouched=trust.aligned and address.proof_holds)
     Origin.objects.create(post=post, letter=letter)
     if said.hints.get("clerk"):
         square.noted_down(post, by=Person.objects.get(pk=said.hints["clerk"]))
@@ -106,16 +109,19 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         desk.read(_reading(post, said, address, seat, has_photo=any(one.kind == Media.Kind.PHOTO for one in media)))
 
 
-def _speak(said: Said, address: Address, seat: Seat, media: list[Media], letter: Letter) -> Post:
+def _speak(
+    said: Said, address: Address, seat: Seat, media: list[Media], letter: Letter, *, vouched: bool
+) -> Post:  # fmt: skip
     conversation = seat.conversation or square.open_conversation(Visibility(seat.visibility))
     words = square.Words(
         text=said.text.strip(),
         via=said.hints.get("via", letter.kind),
-        language=said.language or guess_language(said.text) or address.language,
+        language=said.language or "",
         held_for=seat.held_for,
         media=media,
         at=letter.received_at,
         decided=square.Decided(said.hints.get("guard", "") if said.hints.get("clerk") else ""),
+        vouched=vouched,
     )
     if seat.person:
         for one in media:
@@ -142,7 +148,7 @@ def _join(post: Post, said: Said, address: Address) -> None:
 
 
 def _keep_enclosures(said: Said) -> list[Media]:
-    kept = list(Media.objects.filter(name__in=said.media, post=None))
+    kept = list(Media.objects.filter(name__in=said.media, post=None)) if said.media else []
     return kept + [_keep(one) for one in said.enclosures]
 
 
@@ -156,7 +162,5 @@ def _keep(one: Enclosure) -> Media:
 
 
 def _set_aside(letter: Letter, why: str) -> None:
-    letter.fate, letter.why = Letter.Fate.SET_ASIDE, why
     with transaction.atomic():
-        letter.save(update_fields=["fate", "why"])
-        lease.done(letter)
+        lease.done(letter, fate=Letter.Fate.SET_ASIDE, why=why)

@@ -11,7 +11,7 @@ from concejo.channels import registry
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
 from concejo.people import queries as people
-from concejo.people.models import Address, Person
+from concejo.people.models import Address, Person, Proof
 from concejo.people.rules import is_staff
 from concejo.square.actions import HELD
 from concejo.square.models import Follow, Post
@@ -80,6 +80,14 @@ def tell_worker(*, case: int, person: int) -> None:
     if row.is_open:
         stamp = row.steps.count()
         deliver(people.mail_addresses(worker), cause="work", subject=row.pk, post=None, version=f"{stamp}")
+
+
+@outbox.keeps("people.code_asked")
+def bring_code(*, proof: int) -> None:
+    """A code leaves for its address, if it is still asked for."""
+    row = Proof.objects.select_related("address").filter(pk=proof, proved_at=None, closed_at=None).first()
+    if row is not None:
+        deliver([row.address], cause="code", subject=row.pk, post=None)
 
 
 def deliver(

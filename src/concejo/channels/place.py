@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from concejo.channels.contract import Said, Trust
 from concejo.channels.models import ExternalRef
-from concejo.people import links
+from concejo.people import levels, links
 from concejo.people import queries as people
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
 from concejo.square.models import Conversation, Participant, Visibility
 from concejo.town.models import Department
 
+PUBLISH = "square.publish_at_once"
 PUBLIC_LOCAL_PARTS = frozenset({"avisos", "signalements", "reports"})
 
 
@@ -61,7 +62,12 @@ def _for_staff(person: Person, conversation: Conversation | None, *, certain: bo
 def _fresh(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
     if kind != "email":
         visibility = said.hints.get("visibility", Visibility.PRIVATE)
-        return Seat(visibility=Visibility.PRIVATE if said.hints.get("join") else visibility, wishes_case=True)
+        at_once = levels.may(PUBLISH, via=said.hints.get("via", kind), holds=levels.of(address))
+        return Seat(
+            visibility=Visibility.PRIVATE if said.hints.get("join") else visibility,
+            held_for="" if at_once or visibility != Visibility.PUBLIC else "confirm",
+            wishes_case=True,
+        )
     if not {to.partition("@")[0].partition("+")[0] for to in said.to} & PUBLIC_LOCAL_PARTS:
         return Seat(visibility=Visibility.PRIVATE)
     held = "" if _is_public_voice(address, trust) else "confirm"
@@ -70,7 +76,8 @@ def _fresh(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
 
 def _is_public_voice(address: Address, trust: Trust) -> bool:
     """A proved address that chose public once, and a From line that its domain vouches for."""
-    return address.proved_at is not None and address.chose_public_at is not None and trust.aligned
+    holds = levels.of(address, vouched=trust.aligned)
+    return address.chose_public_at is not None and levels.may(PUBLISH, via="email", holds=holds)
 
 
 def _by_token(said: Said) -> Participant | None:

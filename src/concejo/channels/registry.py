@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import entry_points
 
+from django.db.models import QuerySet
+
 from concejo.channels.contract import Driver, Surroundings
 from concejo.channels.models import Channel
+from concejo.core.prepared import prepared
 from concejo.privacy.seal import seal, unseal
 from concejo.town.models import Town
 
@@ -49,13 +52,18 @@ def driver_for(scheme: str) -> Driver | None:
 def surroundings(kind: str) -> Surroundings:
     """What the driver of that kind may know of the town."""
     town = Town.objects.current()
-    channel = Channel.objects.filter(kind=kind).first()
+    channel = next(iter(_channel(kind)), None)
     return Surroundings(
         mail_domain=town.mail_domain,
         public_url=town.public_url,
         town_name=town.name,
         settings={**channel.settings, **secrets_of(channel)} if channel else {},
     )
+
+
+@prepared
+def _channel(kind: str) -> QuerySet[Channel]:
+    return Channel.objects.filter(kind=kind)
 
 
 def secrets_of(channel: Channel) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from concejo.channels import hear, send
+from concejo.channels import hear, looks, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
 from concejo.core.models import Leased, Promise
@@ -34,7 +34,8 @@ def until_quiet(*, most: int = 500) -> int:
 
 
 def sweep() -> int:
-    """What nobody needs any more is forgotten: drafts after a day, and pictures that no letter brought in after all."""
+    """Now and then: what nobody needs any more is forgotten, on Mondays mayor and administrators hear of looks."""
+    looks.tell_weekly()
     return _drafts() + _loose_media()
 
 

@@ -21,6 +21,7 @@ from concejo.channels.models import Channel
 from concejo.config import options
 from concejo.config.backup.check import backup
 from concejo.config.finding import Check, Finding
+from concejo.people import chain
 from concejo.people.models import Role
 from concejo.privacy import townkey
 from concejo.town.calendar import local_day
@@ -63,10 +64,12 @@ def key_file() -> Iterator[Finding]:
         )
         return
     try:
-        townkey.read(path)
+        keys = townkey.read(path)
     except townkey.CannotOpen as error:
         yield Finding("key", f"{str(error).capitalize()}.", "Write the lines from the paper into it again.")
         return
+    if len(keys) > 1:
+        yield Finding("key", "A renewal of the keys was cut off.", "./concejo renew-keys goes on with it.", grave=False)
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         yield Finding("key", f"Others can read {path} ({mode:o}).", f"chmod 600 {path}", grave=False)
@@ -242,6 +245,16 @@ def holidays() -> Iterator[Finding]:
             )
 
 
+def looks() -> Iterator[Finding]:
+    """Who looked at what of whom: nothing was changed or taken out of that list."""
+    number = chain.broken()
+    if number is not None:
+        yield Finding(
+            "looks", f"The list of who looked at what is not as it was written, from number {number} on.",
+            "Compare it with a backup and with the weekly letter; somebody changed the database by hand.",
+        )  # fmt: skip
+
+
 def administrators() -> Iterator[Finding]:
     """Somebody looks after the town, and a password alone does not open the door."""
     rows = Role.objects.current().filter(kind=Role.Kind.ADMINISTRATOR, person__account__is_active=True)
@@ -270,5 +283,6 @@ CHECKS: dict[str, Check] = {
     "backup": backup,
     "holidays": holidays,
     "administrator": administrators,
+    "looks": looks,
 }
 _FIRST = frozenset({"key", "data", "database"})

@@ -12,5 +12,5 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Every room's `keeps.py` registers the promises it keeps."""
-        autodiscover_modules("keeps")
+        """Every room's `keeps.py` registers the promises it keeps, its `personal.py` what it holds about people."""
+        autodiscover_modules("keeps", "personal")

@@ -127,9 +127,12 @@ def was_stuck(rows: QuerySet[Row]) -> int:
         return _cut_off(mine, clock.now())
 
 
-def done(row: Leased) -> None:
-    """The work is finished; called inside the transaction of its effect. Raises `Lost`, and the effect is undone."""
-    _write(row, work=Leased.State.DONE, error="")
+def done(row: Leased, **outcome: object) -> None:
+    """The work is finished; `outcome` is what its row shall say besides. Called inside the transaction of its effect.
+
+    Raises `Lost`, and the effect is undone.
+    """
+    _write(row, work=Leased.State.DONE, error="", **outcome)
 
 
 def failed(

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A row that is there once, whoever comes first: written without asking before, and without a savepoint."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import models
+
+from concejo.core.prepared import prepared
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -13,7 +15,16 @@ def once(row: Row, *key: str) -> tuple[Row, bool]:
 
     Returns the row that is there. The id must come from `new_id`, so that one's own row is known again.
     """
-    rows = type(row)._default_manager  # noqa: SLF001 -- Django's name for the manager that every model has
-    rows.bulk_create([row], ignore_conflicts=True)
-    there = rows.get(**{name: getattr(row, name) for name in key})
+    model = type(row)
+    model._default_manager.bulk_create([row], ignore_conflicts=True)  # noqa: SLF001 -- the manager of any model
+    known = {one.name: one.attname for one in model._meta.concrete_fields}  # noqa: SLF001 -- and its description
+    columns = tuple(known[name] for name in key)
+    there = cast("Row", _there(*(getattr(row, name) for name in columns), model=model, columns=columns)[0])
     return there, there.pk == row.pk
+
+
+@prepared
+def _there(
+    *values: int | str, model: type[models.Model], columns: tuple[str, ...]
+) -> "models.QuerySet[models.Model, models.Model]":
+    return model._default_manager.filter(**dict(zip(columns, values, strict=True)))  # noqa: SLF001 -- see above

@@ -23,11 +23,12 @@ _SMALL = {
     "fr": "le la les des du de que en et ne pas une un avec est dans pour au il je nous sur depuis tres mon ma",
     "en": "the a of that in and not is it for with on to my at has been there this are we since very",
 }
+_SMALL_WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 
 
 def guess_language(text: str) -> str:
     """Which of es, fr, en a text is written in, by its small words; empty when it does not tell."""
     written = re.findall(r"[a-z]+", fold(text))
-    counts = {language: sum(word in small.split() for word in written) for language, small in _SMALL.items()}
+    counts = {language: sum(word in small for word in written) for language, small in _SMALL_WORDS.items()}
     best, second = sorted(counts.values(), reverse=True)[:2]
     return max(counts, key=lambda language: counts[language]) if best > second else ""

@@ -11,9 +11,7 @@ import hashlib
 import hmac
 from enum import StrEnum
 
-from django.conf import settings
-
-from concejo.privacy.townkey import derive
+from concejo.privacy import keyring
 
 
 class Purpose(StrEnum):
@@ -31,12 +29,16 @@ class Purpose(StrEnum):
     """To let the town publish one first message."""
     DRAFT = "draft"
     """To go on with one unfinished form."""
+    CODE = "code"
+    """To type the code of one proof."""
+    OWN = "own"
+    """To see and change one's own addresses for half an hour after a code came back."""
 
 
 def make(purpose: Purpose, row: int) -> str:
     """The token for that row."""
     packed = row.to_bytes(8, "big")
-    return _written(packed + _mac(purpose, packed)).lower()
+    return _written(packed + _mac(keyring.key_of(f"link:{purpose}"), packed)).lower()
 
 
 def read(purpose: Purpose, token: str) -> int | None:
@@ -50,7 +52,7 @@ def read(purpose: Purpose, token: str) -> int | None:
     except (binascii.Error, ValueError):
         return None
     packed, mac = raw[:8], raw[8:]
-    if len(raw) != 18 or not hmac.compare_digest(mac, _mac(purpose, packed)) or _written(raw) != told:
+    if len(raw) != 18 or _written(raw) != told or not _was_made(purpose, packed, mac):
         return None
     return int.from_bytes(packed, "big")
 
@@ -58,16 +60,19 @@ def read(purpose: Purpose, token: str) -> int | None:
 def code_path(code: str) -> str:
     """What is stored of the code on a printed slip: an HMAC, so that the database cannot tell the code."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return hmac.new(_key("slip"), plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(keyring.key_of("slip"), plain.encode(), hashlib.sha256).hexdigest()
 
 
 def _written(raw: bytes) -> str:
     return base64.b32encode(raw).decode().rstrip("=")
 
 
-def _mac(purpose: Purpose, packed: bytes) -> bytes:
-    return hmac.new(_key(purpose), packed, hashlib.sha256).digest()[:10]
+def _was_made(purpose: Purpose, packed: bytes, mac: bytes) -> bool:
+    """By the key of today, or by one from before a renewal: a link in an old mail goes on working."""
+    if hmac.compare_digest(mac, _mac(keyring.key_of(f"link:{purpose}"), packed)):
+        return True
+    return any(hmac.compare_digest(mac, _mac(key, packed)) for key in keyring.every_key_of(f"link:{purpose}"))
 
 
-def _key(purpose: str) -> bytes:
-    return derive(settings.TOWN_KEY_FILE, f"link:{purpose}")
+def _mac(key: bytes, packed: bytes) -> bytes:
+    return hmac.new(key, packed, hashlib.sha256).digest()[:10]

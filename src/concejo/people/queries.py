@@ -4,7 +4,8 @@
 from datetime import date, timedelta
 
 from concejo.core import clock
-from concejo.people.models import Address, Look, Person, Role, Substitution
+from concejo.core.words import fold
+from concejo.people.models import Address, Look, Person, Residency, Role, Substitution
 from concejo.town.models import Department
 
 
@@ -62,8 +63,30 @@ def staff() -> list[Person]:
     return list(Person.objects.filter(pk__in=ids).select_related("handle").order_by("public_name", "pk"))
 
 
+def looks_at(*about: str) -> list[Look]:
+    """Who of the town hall looked at these private things, the latest first."""
+    return list(Look.objects.filter(about__in=about).select_related("by__handle").order_by("-number")[:200])
+
+
 def reason_given(person: Person, about: str) -> str:
     """The reason that they wrote down within the hour for looking at something private; empty if there is none."""
     since = clock.now() - timedelta(hours=1)
     row = Look.objects.filter(by=person, about=about, at__gte=since).exclude(reason="").order_by("-id").first()
     return row.reason if row else ""
+
+
+def found(words: str, *, urn: str = "", limit: int = 10) -> list[Person]:
+    """Neighbours of the book by an address, or by every word of a name; employees are looked after elsewhere."""
+    rows = Person.objects.filter(handle=None).exclude(merged_into__parted_at=None, merged_into__isnull=False)
+    if urn:
+        scheme, _, path = urn.partition(":")
+        rows = rows.filter(addresses__scheme=scheme, addresses__path=path)
+    else:
+        for word in fold(words).split():
+            rows = rows.filter(known_folded__contains=word)
+    return list(rows.prefetch_related("addresses").order_by("known_folded", "pk")[:limit])
+
+
+def residency_of(person: Person) -> Residency | None:
+    """The verification that holds, or held until its last day; `None` if there is none or it was revoked."""
+    return person.residencies.filter(ended_at=None).select_related("by").first()

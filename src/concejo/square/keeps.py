@@ -11,9 +11,22 @@ from concejo.square.models import Media
 
 @outbox.keeps("square.media_shown")
 def show_media(*, media: str) -> None:
-    """A picture that staff have looked at is published: from now on pages show it."""
+    """A picture that staff have looked at is published: from now on pages show it. Never one of a private matter."""
+    row = Media.objects.select_related("post__conversation").filter(name=media).first()
+    if row is not None and row.post is not None and not row.post.conversation.is_public:
+        return
     pictures.show(media)
     _shown(media, clock.now())
+
+
+@outbox.keeps("square.media_closed_in")
+def close_media_in(*, media: str, scope: str) -> None:
+    """What came with private words is sealed like them: only who reads the conversation opens it."""
+    row = Media.objects.filter(name=media).first()
+    if row is not None and row.sealed_scope != scope:
+        pictures.reseal(row, scope)
+        row.sealed_scope = scope
+        row.save(update_fields=["sealed_scope"])
 
 
 @outbox.keeps("square.media_gone")

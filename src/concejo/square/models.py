@@ -96,7 +96,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The words and who said them, without pictures and mentions; one query."""
         return self.select_related("author__person", "speaker__handle", "department", "conversation").only(
             "via", "at", "text", "sealed", "language", "state", "facts", "edited_at", "author__name",
-            "author__person__public_name", "speaker__public_name", "speaker__title", "speaker__handle__word",
+            "author__shared", "author__person__public_name", "author__person__shows_name", "author__person__handle",
+            "author__person__resident_until", "speaker__public_name", "speaker__title", "speaker__handle__word",
             "department__name", "conversation__visibility", "conversation__title", "conversation__key",
         )  # fmt: skip
 

@@ -48,13 +48,20 @@ def prepare(data: bytes) -> tuple[dict[str, object], bytes]:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     image = Image.open(io.BytesIO(data), formats=[one for one in FORMATS if one in Image.OPEN or Image.init()])
     place = _place(image)
-    image.draft("RGB", (MASTER, MASTER))
-    upright = ImageOps.exif_transpose(image).convert("RGB")
+    image.draft("RGB", _wanted(image.size))
+    ImageOps.exif_transpose(image, in_place=True)
+    upright = image if image.mode == "RGB" else image.convert("RGB")
     upright.thumbnail((MASTER, MASTER))
     upright.info.clear()  # a JPEG comment survives re-encoding otherwise
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True, progressive=True)
     return {"width": upright.width, "height": upright.height, "place": place}, out.getvalue()
+
+
+def _wanted(size: tuple[int, int]) -> tuple[int, int]:
+    """What will be kept of that size: a JPEG is decoded at a half or a quarter where that loses nothing of it."""
+    longer = max(*size, MASTER)
+    return size[0] * MASTER // longer, size[1] * MASTER // longer
 
 
 def _place(image: object) -> tuple[float, float] | None:

@@ -20,7 +20,7 @@ from PIL import Image
 
 from concejo.core import clock, outbox
 from concejo.core.durable import write_file
-from concejo.privacy.seal import seal, unseal
+from concejo.privacy.seal import CannotOpen, seal, unseal
 from concejo.square.models import Media
 
 log = logging.getLogger(__name__)
@@ -118,8 +118,26 @@ def trust(media: Media) -> None:
 
 def open_sealed(media: Media) -> bytes:
     """What staff see before anybody else does: the clean picture, or the file as it came."""
-    part = "clean" if media.kind == Media.Kind.PHOTO else "original"
-    return unseal(media.sealed_scope, _sealed_path(media.name, part).read_bytes())
+    return _open(media, "clean" if media.kind == Media.Kind.PHOTO else "original")
+
+
+def reseal(media: Media, scope: str) -> None:
+    """Its files lie under another seal from now on; `media.sealed_scope` may tell the old one a moment longer."""
+    for part in ("original", "clean"):
+        if _sealed_path(media.name, part).exists():
+            write_file(_sealed_path(media.name, part), seal(scope, _open(media, part, also=scope)))
+
+
+def _open(media: Media, part: str, *, also: str = "") -> bytes:
+    """The file as its row says it is sealed; or as its conversation is, if a crash came between the two."""
+    closed = _sealed_path(media.name, part).read_bytes()
+    try:
+        return unseal(media.sealed_scope, closed)
+    except CannotOpen:
+        private = also or (media.post.conversation.key_id if media.post else None)
+        if not private:
+            raise
+        return unseal(str(private), closed)
 
 
 def show(name: str, clean: bytes | None = None) -> None:

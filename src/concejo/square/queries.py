@@ -5,8 +5,13 @@ Plain SQL that SQLite and PostgreSQL read alike: these are asked by nearly every
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import QuerySet
+
+from concejo.core.prepared import prepared
+from concejo.square.models import Media, Mention
 
 _NEWEST = """SELECT id FROM square_conversation WHERE shown AND visibility = 'public' {only}
              ORDER BY last_at DESC, id DESC LIMIT %s"""
@@ -33,3 +38,32 @@ def beginnings(conversations: Sequence[int]) -> dict[int, tuple[int | None, int]
     with connection.cursor() as cursor:
         cursor.execute(_BEGINNINGS.format(marks=marks), list(conversations))
         return {pk: (first, count) for pk, first, count in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What belongs to messages besides their words, each by the id of its message."""
+
+    media: dict[int, list[Media]] = field(default_factory=dict)
+    handles: dict[int, list[str]] = field(default_factory=dict)
+
+
+def beside(posts: Sequence[int]) -> Beside:
+    """Pictures, files and @mentions of these messages; two questions."""
+    found = Beside()
+    if posts:
+        for media in _media(posts):
+            found.media.setdefault(media.post_id or 0, []).append(media)
+        for post, word in _mentions(posts):
+            found.handles.setdefault(post, []).append(word)
+    return found
+
+
+@prepared
+def _media(posts: Sequence[int]) -> QuerySet[Media]:
+    return Media.objects.filter(post__in=posts)
+
+
+@prepared
+def _mentions(posts: Sequence[int]) -> "QuerySet[Mention, tuple[int, str]]":
+    return Mention.objects.filter(post__in=posts).values_list("post", "handle__word")

@@ -2,8 +2,9 @@
 """Who may read and say what on the square, as sentences."""
 
 from concejo.core import clock
+from concejo.people import levels
 from concejo.people import rules as people
-from concejo.people.models import Person, Role
+from concejo.people.models import Address, Person, Role
 from concejo.square.models import Conversation, Post, Visibility
 
 
@@ -35,6 +36,12 @@ def needs_reason(person: Person, conversation: Conversation) -> bool:
     )
 
 
+def may_be_told(address: Address, conversation: Conversation, *, via: str) -> bool:
+    """Words of a private matter go to whoever takes part in it, but not where a whole household listens."""
+    held = levels.of(address, party=True)
+    return conversation.is_public or levels.may("square.read_private", via=via, holds=held)
+
+
 def may_edit(person: Person, post: Post) -> bool:
     """Whoever typed a post may edit or delete it; nobody puts words in another's mouth."""
     return post.speaker_id == person.pk and post.state == Post.State.PUBLISHED
@@ -47,7 +54,7 @@ def may_undo(person: Person, post: Post) -> bool:
 
 def may_announce(person: Person) -> bool:
     """Everybody who works for the town or governs it announces in their own name, or for a department of theirs."""
-    return people.is_staff(person)
+    return levels.may("square.announce", via="web", holds=levels.of_staff(person))
 
 
 def _only_administers(person: Person) -> bool:

@@ -3,6 +3,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db.models import QuerySet
+
+from concejo.core.prepared import prepared
 from concejo.town.models import Holiday, Town
 
 
@@ -18,7 +21,12 @@ def is_working_day(day: date, *, holidays: frozenset[date]) -> bool:
 
 def holidays_from(day: date) -> frozenset[date]:
     """The holidays of the year that follows that day."""
-    return frozenset(Holiday.objects.filter(day__range=(day, day + timedelta(days=400))).values_list("day", flat=True))
+    return frozenset(_holidays(day, day + timedelta(days=400)))
+
+
+@prepared
+def _holidays(first: date, last: date) -> "QuerySet[Holiday, date]":
+    return Holiday.objects.filter(day__gte=first, day__lte=last).values_list("day", flat=True)
 
 
 def deadline(start: datetime, working_days: int, *, town: Town) -> datetime:

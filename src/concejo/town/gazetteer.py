@@ -12,6 +12,7 @@ from typing import TextIO, TypeVar
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from concejo.core.prepared import prepared
 from concejo.core.words import fold
 from concejo.town.models import Place, Street
 
@@ -65,15 +66,14 @@ def look_up(text: str, *, limit: int = 8) -> list[Spot]:
 def find_in(text: str) -> Spot | None:
     """The street or place named inside a sentence ("the lamp in calle Real, 12 is out"), the longest name first."""
     folded = f" {re.sub(r'[^a-z0-9ñ]+', ' ', fold(text))} "
-    rows = Street.objects.values_list("pk", "folded")
-    named = [(known, pk, name) for pk, known in rows if (name := _plain(known)) and f" {name} " in folded]
+    named = [(known, pk, name) for pk, known in _streets() if (name := _plain(known)) and f" {name} " in folded]
     if not named:
         return None
     longest = max(len(known) for known, _pk, _name in named)
     _known, pk, name = next(one for one in named if len(one[0]) == longest)
     after = folded[folded.find(f" {name} ") + len(name) + 1 :]
     door = re.match(r"(?: numero| n| no)? (\d{1,4}) ", after)
-    return _door(Street.objects.get(pk=pk), door.group(1) if door else "")
+    return _door(_street(pk)[0], door.group(1) if door else "")
 
 
 @lru_cache(maxsize=20_000)
@@ -157,7 +157,22 @@ def _having(rows: models.QuerySet[Named], words: Iterable[str]) -> models.QueryS
 
 
 def _door(street: Street, number: str) -> Spot:
-    door = street.places.filter(number=number).first() if number else None
+    door = next(iter(_doors(street.pk, number)), None) if number else None
     words = f"{street.name}, {number}" if number else street.name
     spot = door if door and door.lat is not None else street
     return Spot(words, street, spot.lat, spot.lon)
+
+
+@prepared
+def _streets() -> "models.QuerySet[Street, tuple[int, str]]":
+    return Street.objects.values_list("pk", "folded")
+
+
+@prepared
+def _street(pk: int) -> models.QuerySet[Street]:
+    return Street.objects.filter(pk=pk)
+
+
+@prepared
+def _doors(street: int, number: str) -> models.QuerySet[Place]:
+    return Place.objects.filter(street=street, number=number)[:1]

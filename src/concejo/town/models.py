@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concejo.core import asked
+from concejo.core.prepared import prepared
 from concejo.core.words import fold
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,38}[a-z0-9]|[a-z0-9]")
@@ -21,7 +22,7 @@ class TownManager(models.Manager["Town"]):
 
     def current(self) -> "Town":
         """The town; an unsaved one with safe defaults before `setup`. While one request is answered, the same one."""
-        return asked.once("town", lambda: self.first() or Town())
+        return asked.once("town", lambda: next(iter(_the_town()), None) or Town())
 
 
 class Town(models.Model):
@@ -45,6 +46,9 @@ class Town(models.Model):
     mail_domain = models.CharField(max_length=120, default="localhost")
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
+    resident_years = models.PositiveSmallIntegerField(
+        default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
 
     objects: TownManager = TownManager()
 
@@ -64,6 +68,11 @@ class Town(models.Model):
     def url(self, path: str) -> str:
         """The full public address of a path."""
         return self.public_url.rstrip("/") + path
+
+
+@prepared
+def _the_town() -> "models.QuerySet[Town]":
+    return Town.objects.order_by("pk")[:1]
 
 
 BACKUP_MADE, BACKUP_FAILED = "town.backup_made", "town.backup_failed"

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -42,7 +43,14 @@ def day(moment: date | datetime) -> str:
     """``Thursday 19 November``, with the year when it is not this one."""
     there = local(moment) if isinstance(moment, datetime) else moment
     language = (get_language() or "en").split("-")[0]
-    formats = DAY_FORMATS if there.year == local(now()).year else YEAR_FORMATS
+    day_alone = there.date() if isinstance(there, datetime) else there
+    return _day(day_alone, language, with_year=there.year != local(now()).year)
+
+
+@lru_cache(maxsize=2_000)
+def _day(there: date, language: str, *, with_year: bool) -> str:
+    """Lists name the same few days again and again."""
+    formats = YEAR_FORMATS if with_year else DAY_FORMATS
     said = dateformat.format(there, formats.get(language, formats["en"]))
     return _french_first(said, there.day) if language == "fr" else said
 

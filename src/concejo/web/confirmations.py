@@ -70,5 +70,6 @@ def version() -> str:
 def add_words(report: Report, text: str, *, language: str) -> None:
     """A neighbour adds something through the link of her case."""
     conversation = report.conversation or report.case.main
-    post = square.say(conversation, square.Words(text=text, via="web", language=language), author=report.address)
+    words = square.Words(text=text, via="web", language=language, vouched=report.address.proof_holds)
+    post = square.say(conversation, words, author=report.address)
     desk.read(Reading(post=post, text=text, address=report.address))

@@ -112,6 +112,7 @@ def _footer_links() -> list[dict[str, str]]:
     demo = [{"url": reverse("web:demo-mail"), "label": _("Outgoing mail of the demo")}] if settings.DEMO else []
     return [
         {"url": reverse("web:slip"), "label": _("I have a number and a code")},
+        {"url": reverse("web:own"), "label": _("My addresses")},
         {"url": reverse("web:follow"), "label": _("Hear of it by e-mail")},
         {"url": reverse("account_login"), "label": _("For those who work here")},
         *demo,

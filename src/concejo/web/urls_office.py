@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from concejo.web.views.office import accounts, channels, departments, overview, people, places, post, settings
+from concejo.web.views.office import accounts, channels, departments, overview, people, places, post, roll, settings
 
 urlpatterns = [
     path("town/", overview.town_page, name="town"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("town/people/p/<str:word>/away/", people.absence_page, name="town-absence"),
     path("town/people/p/<str:word>/away/<int:pk>/end/", people.absence_end_page, name="town-absence-end"),
     path("town/people/p/<str:word>/account/<str:act>/", accounts.account_page, name="town-account"),
+    path("town/roll/", roll.roll_page, name="town-roll"),
     path("town/channels/", channels.channels_page, name="town-channels"),
     path("town/channels/email/", channels.email_page, name="town-email"),
     path("town/channels/<str:kind>/test/", channels.test_page, name="town-channel-test"),

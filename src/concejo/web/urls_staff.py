@@ -3,7 +3,21 @@
 
 from django.urls import path
 
-from concejo.web.views.staff import announce, bulk, calls, case, counter, desk, letter, me, posts, waits, work
+from concejo.web.views.staff import (
+    announce,
+    bulk,
+    calls,
+    case,
+    counter,
+    desk,
+    file,
+    letter,
+    me,
+    people,
+    posts,
+    waits,
+    work,
+)
 
 urlpatterns = [
     path("tasks/", work.work_page, name="work"),
@@ -18,6 +32,15 @@ urlpatterns = [
     path("counter/kind/", counter.kind_part, name="counter-kind"),
     path("counter/<str:number>/qr.svg", counter.qr, name="counter-qr"),
     path("counter/<str:number>/slip/<str:token>/", counter.slip_page, name="counter-slip"),
+    path("file/", file.search_page, name="file-search"),
+    path("file/<int:pk>/", file.file_page, name="file"),
+    path("file/<int:pk>/take/", file.take_page, name="file-take"),
+    path("file/<int:pk>/erase/", file.erase_page, name="file-erase"),
+    path("counter/people/", people.people_page, name="counter-people"),
+    path("counter/people/new/", people.newcomer_page, name="counter-newcomer"),
+    path("counter/people/<int:pk>/", people.person_page, name="counter-person"),
+    path("counter/people/<int:pk>/revoke/", people.revoke_page, name="counter-revoke"),
+    path("counter/people/<int:pk>/<str:act>/", people.act_page, name="counter-act"),
     path("calls/", calls.calls_page, name="calls"),
     path("calls/<int:pk>/", calls.call_page, name="call"),
     path("waits/", waits.waits_page, name="waits"),

@@ -18,6 +18,7 @@ WELL = {
     "address": "Plaza Mayor, 2", "phone": "958 00 01 01", "region": "es", "hours_es": "De 8 a 15", "hours_fr": "",
     "hours_en": "8 to 15", "opens": "08:00", "closes": "15:00", "first": "es", "second": "en", "third": "",
     "time_zone": "Europe/Madrid", "lat": "37.15", "lon": "-3.64", "accent": "12573B",
+    "resident_years": "3",
 }  # fmt: skip
 
 

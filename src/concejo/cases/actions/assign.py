@@ -68,7 +68,7 @@ def _place(case: Case, department: Department | None) -> None:
         return
     case.department = department
     conversation = case.main
-    conversation.department = department
+    square.entrust(conversation, to=department)
     conversation.topics = [*(one for one in conversation.topics if not one.startswith("department:"))]
     conversation.topics.append(f"department:{department.pk}")
-    conversation.save(update_fields=["department", "topics"])
+    conversation.save(update_fields=["topics"])

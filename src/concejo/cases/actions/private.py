@@ -19,8 +19,7 @@ def keep_private(case: Case, *, by: Actor) -> None:
         return
     private = square.seclude(public, by=by)
     if case.in_charge_id or case.steps.filter(act="handed_over").exists():
-        private.department = case.department
-        private.save(update_fields=["department"])
+        square.entrust(private, to=case.department)
     case.private_conversation, case.conversation = private, None
     changes.touch("cases", public.topic)
     step(case, "kept_private", by=by)
@@ -63,5 +62,4 @@ def note(case: Case, text: str, *, by: Person) -> Post:
 def _follow_the_case(conversation: Conversation, case: Case) -> None:
     """Notes are read by those who have the case now."""
     if conversation.department_id != case.department_id:
-        conversation.department = case.department
-        conversation.save(update_fields=["department"])
+        square.entrust(conversation, to=case.department)

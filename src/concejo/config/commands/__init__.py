@@ -31,9 +31,11 @@ COMMANDS: dict[str, str] = {
     "setup": "Set up a real town: name, language, first administrator.",
     "backup": "Write the whole town into one file, while it works.",
     "restore": "Bring a backup into an empty folder, and compare it with what it says of itself.",
+    "renew-keys": "Renew the town's key and all others, while it works.",
     "doctor": "Say what is wrong with this town's machine and how to mend it.",
     "move": "Carry the town from its SQLite file to PostgreSQL.",
     "import-cases": "Bring in cases from a CSV file, in bulk.",
+    "import-roll": "Bring in the register of residents from a CSV file, as keyed hashes.",
     "import-streets": "Bring in streets and places from a CSV file.",
 }
 _SHARED = (

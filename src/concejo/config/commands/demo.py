@@ -53,8 +53,6 @@ def _forget() -> None:
     ready.drop_tables()
     shutil.rmtree(folder)
     Path(settings.TOWN_KEY_FILE).unlink(missing_ok=True)
-    townkey.read.cache_clear()
-    townkey.derive.cache_clear()
 
 
 def say(sentence: str) -> None:

@@ -77,10 +77,8 @@ def _password(file: str | None) -> str:
 
 
 def _tell(key: Path, told: object) -> None:
-    words = key.read_text(encoding="ascii").strip()
-    groups = " ".join(words[at : at + 4] for at in range(0, len(words), 4))
     sys.stdout.write(
         f"\n{told}\n\nThe town's key lies in {key}. Without it nobody opens what is private, and no backup"
         " holds it.\n"
-        f"Print these lines once and keep them in the safe:\n\n    {groups}\n\nNow: ./concejo serve\n"
+        f"Print these lines once and keep them in the safe:\n\n    {townkey.words(key)}\n\nNow: ./concejo serve\n"
     )

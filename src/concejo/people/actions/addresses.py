@@ -2,21 +2,32 @@
 """What happens with addresses: one is met, proved, blocked, given up, believed again."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from concejo.core import clock, ledger
+from concejo.core.prepared import prepared
 from concejo.people.models import Address, Person
 
 
 def meet(urn: str, *, name: str = "", language: str = "") -> Address:
     """The town hears from an address, maybe for the first time; a name once given is kept."""
     scheme, _, path = urn.partition(":")
-    address, _ = Address.objects.get_or_create(
-        scheme=scheme, path=path, defaults={"name": name[:80], "language": language}
-    )
+    known = _at(scheme, path)
+    address = known[0] if known else _first_met(scheme, path, name=name, language=language)
     if language and not address.language:
         address.language = language
         address.save(update_fields=["language"])
     return address
+
+
+def _first_met(scheme: str, path: str, *, name: str, language: str) -> Address:
+    about = {"name": name[:80], "language": language}
+    return Address.objects.get_or_create(scheme=scheme, path=path, defaults=about)[0]
+
+
+@prepared
+def _at(scheme: str, path: str) -> QuerySet[Address]:
+    return Address.objects.filter(scheme=scheme, path=path)
 
 
 def prove(address: Address) -> None:

@@ -4,6 +4,7 @@
 from django.db import transaction
 
 from concejo.core import changes, clock
+from concejo.people import chain
 from concejo.people.models import Look, Person
 
 
@@ -15,4 +16,4 @@ def look(person: Person, *, about: str, reason: str = "") -> Look:
         return recent
     with transaction.atomic():
         changes.touch(about)
-        return Look.objects.create(at=now, by=person, about=about, reason=reason)
+        return chain.append(Look(at=now, by=person, about=about, reason=reason))

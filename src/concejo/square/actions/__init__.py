@@ -19,7 +19,7 @@ from concejo.square.actions.guarded import (
     look,
 )
 from concejo.square.actions.moderate import found_harmless, hide, hold, look_at_photos, publish, restore, uncover
-from concejo.square.actions.open import open_conversation, sealed_for
+from concejo.square.actions.open import entrust, open_conversation, sealed_for
 from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "delete",
     "doubts",
     "edit",
+    "entrust",
     "first_sentence",
     "follow",
     "found_harmless",

@@ -11,15 +11,19 @@ TITLES = "titles"
 """The counter of what public conversations are called, which lists of upper rooms show."""
 
 
-def appear(post: Post) -> None:
-    """A post becomes readable: it is found, counted as news, and promised to all who must hear it."""
+def appear(post: Post, *, waits: bool = False) -> None:
+    """A post becomes readable: it is found, counted as news, and promised to all who must hear it.
+
+    `waits` says that it changed whether its conversation waits, which is kept with the rest.
+    """
     conversation = post.conversation
     conversation.shown = True
     if conversation.is_public and not conversation.title:
         conversation.title = first_sentence(post.text)
         changes.touch(TITLES)
     conversation.last_at = max(post.at, conversation.last_at)
-    conversation.save(update_fields=["last_at", "shown", "title"])
+    changed = ["last_at", "shown", "title", *(["waits_since"] if waits else [])]
+    conversation.save(update_fields=changed)
     search.index(post)
     news(post)
     outbox.promise("square.post_published", key=str(post.pk), due=post.leaves_at, post=post.pk)
@@ -51,6 +55,8 @@ def retitle(conversation: Conversation, *, was: str) -> None:
         conversation.title = title
         conversation.save(update_fields=["title"])
         changes.touch(TITLES)
+        for post in conversation.posts.published():  # each is found by the name of its conversation too
+            search.index(post)
 
 
 def first_sentence(text: str, *, most: int = 110) -> str:

@@ -10,6 +10,7 @@ from concejo.square import search
 from concejo.square.actions.appear import retitle
 from concejo.square.actions.follow import follow, take_part
 from concejo.square.actions.open import open_conversation
+from concejo.square.actions.speak import close_in
 from concejo.square.models import Conversation, Follow, Media, Participant, Post, PostVersion, Visibility
 
 
@@ -79,10 +80,12 @@ def _move(post: Post, private: Conversation) -> None:
     post.facts = {key: value for key, value in post.facts.items() if key != "doubts"}
     post.conversation = private
     post.save(update_fields=["sealed", "text", "conversation", "state", "held_for", "facts"])
-    for media in post.media.filter(kind=Media.Kind.PHOTO).exclude(looked_at=None):
-        media.looked_at = None
-        media.save(update_fields=["looked_at"])
-        outbox.promise("square.media_hidden", key=f"{media.name}:{private.pk}", media=media.name)
+    for media in post.media.all():
+        close_in(media, private)
+        if media.kind == Media.Kind.PHOTO and media.looked_at is not None:
+            media.looked_at = None
+            media.save(update_fields=["looked_at"])
+            outbox.promise("square.media_hidden", key=f"{media.name}:{private.pk}", media=media.name)
 
 
 def _take_along(conversation: Conversation, private: Conversation) -> None:

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Somebody wants to hear, or no more."""
 
+from django.db.models import QuerySet
+
 from concejo.core import changes, clock, ledger
 from concejo.core.once import once
+from concejo.core.prepared import prepared
 from concejo.people.models import Address
 from concejo.square.models import Conversation, Follow, Participant
 
@@ -28,11 +31,16 @@ def unfollow(row: Follow) -> None:
 
 def take_part(address: Address, conversation: Conversation) -> Participant:
     """The address speaks or is spoken to here; its replies find the way back."""
-    taken = Participant.objects.filter(address=address, conversation=conversation).first()
-    if taken is not None:
-        return taken
+    taken = _part_of(address.pk, conversation.pk)
+    if taken:
+        return taken[0]
     row = Participant(address=address, conversation=conversation, since=clock.now())
     row, fresh = once(row, "address", "conversation")
     if fresh:
         changes.touch(conversation.topic)
     return row
+
+
+@prepared
+def _part_of(address: int, conversation: int) -> QuerySet[Participant]:
+    return Participant.objects.filter(address=address, conversation=conversation)

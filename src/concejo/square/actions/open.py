@@ -3,6 +3,7 @@
 
 from concejo.core import clock
 from concejo.core.ids import new_id
+from concejo.privacy import keyring
 from concejo.privacy.models import SealKey
 from concejo.privacy.seal import seal
 from concejo.square.models import Conversation, Visibility
@@ -10,7 +11,10 @@ from concejo.town.models import Department
 
 
 def open_conversation(visibility: Visibility, *, title: str = "", department: Department | None = None) -> Conversation:
-    """Open a conversation; a private or internal one gets a seal key of its own before the first word."""
+    """Open a conversation; a private or internal one gets a seal key of its own before the first word.
+
+    That key lies under its department's, or under the desk's while nobody has it.
+    """
     now = clock.now()
     identity = new_id()
     return Conversation.objects.create(
@@ -18,16 +22,26 @@ def open_conversation(visibility: Visibility, *, title: str = "", department: De
         visibility=visibility,
         title=title[:120],
         department=department,
-        key=None if visibility == Visibility.PUBLIC else _fresh_key(identity),
+        key=None if visibility == Visibility.PUBLIC else _fresh_key(identity, department),
         opened_at=now,
         last_at=now,
     )
 
 
-def _fresh_key(identity: int) -> SealKey:
-    scope = f"conversation:{identity}"
-    seal(scope, b"")
-    return SealKey.objects.get(scope=scope)
+def entrust(conversation: Conversation, *, to: Department | None) -> None:
+    """Another department has the conversation: its key opens it from now on, and the one before no more."""
+    conversation.department = to
+    conversation.save(update_fields=["department"])
+    if conversation.key_id:
+        keyring.entrust(conversation.key_id, to=_above(to))
+
+
+def _fresh_key(identity: int, department: Department | None) -> SealKey:
+    return keyring.make(f"conversation:{identity}", under=_above(department))
+
+
+def _above(department: Department | None) -> str:
+    return f"department:{department.pk}" if department else "desk"
 
 
 def sealed_for(conversation: Conversation, words: str) -> bytes:

@@ -31,6 +31,8 @@ class Words:
     answers: Post | None = None
     decided: guarded.Decided = guarded.Decided.NOT
     """What somebody of the town hall decided who saw what the guard had marked in public words."""
+    vouched: bool = False
+    """The channel shows that it was really sent from the author's address, which was proved within the year."""
 
 
 def say(
@@ -59,6 +61,7 @@ def say(
         state=Post.State.HELD if words.held_for else Post.State.PUBLISHED,
         held_for=words.held_for,
         answers=words.answers,
+        facts={"vouched": True} if words.vouched and author else {},
         leaves_at=now + UNDO if speaker else None,
     )
     guarded.write(post, words.text, decided=words.decided)
@@ -66,42 +69,62 @@ def say(
     post.save()
     _enclose(post, words.media)
     _mention(post, words.text)
-    _wait(conversation, post)
+    waits = _wait(conversation, post)
     ledger.write(
         "square.said", by=post.by, about=f"post:{post.pk}", conversation=conversation.pk, **guarded.decisions(post)
     )
     if post.state == Post.State.PUBLISHED:
-        appear(post)
+        appear(post, waits=waits)
     else:
-        news(post)
-        outbox.promise("square.post_held", key=str(post.pk), post=post.pk)
+        _stay(post, waits=waits)
     return post
+
+
+def _stay(post: Post, *, waits: bool) -> None:
+    """A post is held: it is news for the town hall alone."""
+    if waits:
+        post.conversation.save(update_fields=["waits_since"])
+    news(post)
+    outbox.promise("square.post_held", key=str(post.pk), post=post.pk)
 
 
 def _enclose(post: Post, pictures: Sequence[Media]) -> None:
     for media in pictures:
         media.post = post
-        if media.alt and post.conversation.is_public:
+        if not post.conversation.is_public:
+            close_in(media, post.conversation)
+        elif media.alt:
             media.alt = guarded.clear(media.alt, post.language)
         media.save(update_fields=["post", "alt"])
+
+
+def close_in(media: Media, private: Conversation) -> None:
+    """Promise that a picture or file which came with private words lies under the seal of their conversation."""
+    outbox.promise(
+        "square.media_closed_in", key=f"{media.name}:{private.pk}", media=media.name, scope=str(private.key_id)
+    )
 
 
 def mentioned(text: str) -> list[Handle]:
     """The handles named in a text, in order, that exist in this town."""
     words = [match.group(1).lower() for match in _MENTION.finditer(text)]
+    if not words:
+        return []
     found = {handle.word: handle for handle in Handle.objects.filter(word__in=words, retired=False)}
     return [found[word] for word in dict.fromkeys(words) if word in found]
 
 
-def _wait(conversation: Conversation, post: Post) -> None:
-    """A neighbour's word waits until somebody of the town hall answers."""
-    if post.author_id and conversation.waits_since is None:
+def _wait(conversation: Conversation, post: Post) -> bool:
+    """A neighbour's word waits until somebody of the town hall answers; says whether that changes anything."""
+    before = conversation.waits_since
+    if post.author_id and before is None:
         conversation.waits_since = post.at
-        conversation.save(update_fields=["waits_since"])
-    elif post.speaker_id and conversation.waits_since is not None:
+    elif post.speaker_id:
         conversation.waits_since = None
-        conversation.save(update_fields=["waits_since"])
+    return conversation.waits_since != before
 
 
 def _mention(post: Post, text: str) -> None:
-    Mention.objects.bulk_create(Mention(post=post, handle=handle) for handle in mentioned(text))
+    handles = mentioned(text)
+    if handles:
+        Mention.objects.bulk_create(Mention(post=post, handle=handle) for handle in handles)

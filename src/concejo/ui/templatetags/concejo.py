@@ -62,9 +62,8 @@ def clock(moment: datetime | None) -> SafeString:
     """`{{ post.at|clock }}`: 22:48, in the town's zone."""
     if not moment:
         return SafeString("")
-    return format_html(
-        '<time datetime="{}">{}</time>', moments.local(moment).isoformat("T", "minutes"), moments.clock(moment)
-    )
+    there = moments.local(moment)
+    return SafeString(f'<time datetime="{there.isoformat("T", "minutes")}">{moments.clock(there)}</time>')
 
 
 @register.filter

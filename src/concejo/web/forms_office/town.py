@@ -31,6 +31,7 @@ class TownForm(Kept):
         (_("How to reach the town hall"), ("address", "phone", "region", "hours", "opens", "closes")),
         (_("Languages and clock"), ("first", "second", "third", "time_zone")),
         (_("Where it lies"), ("lat", "lon")),
+        (_("Residents"), ("resident_years",)),
         (_("How it looks"), ("picture", "no_arms", "accent")),
     )
     first = forms.ChoiceField(label=_("First language"), help_text=_("The town speaks it where nobody chose another."))
@@ -48,6 +49,7 @@ class TownForm(Kept):
         model = Town
         fields = (
             "name", "population", "address", "phone", "region", "opens", "closes", "time_zone", "lat", "lon", "accent",
+            "resident_years",
         )  # fmt: skip
         labels = {
             "name": _("Name of the town"),
@@ -61,6 +63,7 @@ class TownForm(Kept):
             "lat": _("Latitude"),
             "lon": _("Longitude"),
             "accent": _("Colour of links and buttons"),
+            "resident_years": _("Years for which a verification holds"),
         }
         help_texts = {
             "population": _("From the last census. Shares of the town are counted with it."),

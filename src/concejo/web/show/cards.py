@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from concejo.core.words import in_language
 from concejo.square.models import Media, Post
 from concejo.square.pictures import public_name
+from concejo.square.queries import Beside
 from concejo.ui import speech
 from concejo.web.addresses import address
 
@@ -63,6 +64,8 @@ class Card:
     history_url: str = ""
     shared: bool = False
     """Everybody may read it, and this is what they see of it."""
+    resident: bool = False
+    """Verified in person as somebody who lives here, today."""
 
     @property
     def version(self) -> Hashable:
@@ -85,11 +88,17 @@ def cards(posts: Iterable[Post], *, town_name: str, language: str, staff: bool =
 
 def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> Card:
     """One card."""
+    found = Beside({post.pk: [*post.media.all()]}, {post.pk: [one.word for one in post.mentions.all()]})
+    return with_pictures(post, found, town_name=town_name, language=language, staff=staff)
+
+
+def with_pictures(post: Post, found: Beside, *, town_name: str, language: str, staff: bool = False) -> Card:
+    """One card, its pictures and mentions being at hand."""
     told = voice(post, town_name=town_name, language=language, staff=staff)
-    media = list(post.media.all()) if not told.happened and not told.deleted else []
+    media = found.media.get(post.pk, []) if not told.happened and not told.deleted else []
     return replace(
         told,
-        mentions=mention_urls(post),
+        mentions={word: address("web:handle", word) for word in found.handles.get(post.pk, [])},
         photos=tuple(photo(one) for one in media if one.kind == Media.Kind.PHOTO and (staff or one.is_public)),
         files=tuple(one for one in media if one.kind == Media.Kind.FILE) if staff else (),
         covered=bool(post.facts.get("covered")),
@@ -119,6 +128,7 @@ def voice(post: Post, *, town_name: str, language: str, staff: bool = False) -> 
         edited_at=post.edited_at,
         lang=post.language if post.language != language else "",
         state=post.state,
+        resident=_is_resident(post),
     )
 
 
@@ -138,17 +148,23 @@ def photo(media: Media) -> Photo:
     )  # fmt: skip
 
 
-def mention_urls(post: Post) -> dict[str, str]:
-    """Where the @mentions of a post lead; one address serves people and departments."""
-    return {handle.word: address("web:handle", handle.word) for handle in post.mentions.all()}
-
-
 def _who(post: Post, town_name: str) -> str:
     if post.speaker:
         return post.speaker.public_name or str(post.speaker)
     person = post.author.person if post.author and post.author.person_id else None
-    given = (person.public_name if person else "") or (post.author.name if post.author else "")
+    given = post.author.name if post.author else ""
+    if person is not None and person.handle_id:
+        given = person.public_name or given
+    elif person is not None:  # a neighbour whom the town knows is named if they want it and certainly spoke
+        given = person.public_name if person.shows_name and post.facts.get("vouched") else ""
     return given or _("A neighbour of %(town)s") % {"town": town_name}
+
+
+def _is_resident(post: Post) -> bool:
+    """Only where it is certain who spoke: a form can be filled in with anybody's address."""
+    author = post.author
+    certain = post.facts.get("vouched") and author and not author.shared
+    return bool(certain and author and author.person and author.person.is_resident)
 
 
 def _role(post: Post, language: str) -> str:

@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Departments as lists show them: whom to write to, and by which way."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from concejo.core import clock
+from concejo.core.prepared import prepared
 from concejo.people.models import Role
-from concejo.town.models import DepartmentQuerySet, Town
+from concejo.town.models import Department, DepartmentQuerySet, Town
 from concejo.web.addresses import address
 
 
-def department_lines(departments: DepartmentQuerySet) -> list[dict[str, Any]]:
+def department_lines() -> list[dict[str, Any]]:
     """Each with who works there and the ways to it; two queries, however many there are."""
     town = Town.objects.current()
-    rows = list(departments.select_related("handle"))
+    rows = _departments()
     names: dict[int, list[str]] = {}
-    working = Role.objects.current().filter(department__in=rows, kind__in=[Role.Kind.HEAD, Role.Kind.EMPLOYEE])
-    for department, name in working.order_by("pk").values_list("department", "person__public_name"):
+    for department, name in _working(clock.now().date(), [one.pk for one in rows]):
         names.setdefault(department or 0, []).append(name)
     return [
         {
@@ -30,6 +34,17 @@ def department_lines(departments: DepartmentQuerySet) -> list[dict[str, Any]]:
         }
         for one in rows
     ]
+
+
+@prepared
+def _departments() -> DepartmentQuerySet:
+    return Department.objects.active().select_related("handle")
+
+
+@prepared
+def _working(today: date, departments: Sequence[int]) -> "QuerySet[Role, tuple[int | None, str]]":
+    rows = Role.objects.current(today).filter(department__in=departments, kind__in=[Role.Kind.HEAD, Role.Kind.EMPLOYEE])
+    return rows.order_by("pk").values_list("department", "person__public_name")
 
 
 def channels(mail: str, phone: str) -> list[dict[str, str]]:

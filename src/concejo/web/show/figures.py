@@ -4,11 +4,12 @@
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import QuerySet
 
 from concejo.cases.models import Case, Report
 from concejo.cases.states import CLOSED, State
 from concejo.core import clock
+from concejo.core.prepared import prepared
 from concejo.town.models import Town
 
 
@@ -16,15 +17,24 @@ def month(town: Town) -> dict[str, Any]:
     """The month's public and private cases: how many people told of how many, answered, closed, confirmed mended."""
     local = clock.now().astimezone(town.zone)
     start = datetime.combine(local.date().replace(day=1), time(0), town.zone)
-    rows = list(Case.objects.filter(opened_at__gte=start).order_by().values_list("state", "answered_at", "opened_at"))
+    rows = _opened_since(start)
     waits = sorted(answered - opened for _state, answered, opened in rows if answered)
-    told = Report.objects.filter(case__opened_at__gte=start).aggregate(people=Count("address", distinct=True))
     return {
         "cases": len(rows),
         "answered": len(waits),
         "closed": sum(state in CLOSED for state, _answered, _opened in rows),
         "mended": sum(state == State.MENDED for state, _answered, _opened in rows),
-        "people": told["people"],
+        "people": len(_told_since(start)),
         "since": start,
         "half": waits[len(waits) // 2] if waits else None,
     }
+
+
+@prepared
+def _opened_since(start: datetime) -> "QuerySet[Case, tuple[str, datetime | None, datetime]]":
+    return Case.objects.filter(opened_at__gte=start).order_by().values_list("state", "answered_at", "opened_at")
+
+
+@prepared
+def _told_since(start: datetime) -> "QuerySet[Report, tuple[int]]":
+    return Report.objects.filter(case__opened_at__gte=start).order_by().values_list("address").distinct()

@@ -131,6 +131,7 @@ def places() -> list[dict[str, str]]:
     rows = (
         ("web:town-settings", "house", _("Settings of the town"), _("name, hours, languages, colour, arms")),
         ("web:town-people", "people", _("People of the town hall"), _("posts, passwords, who stands in")),
+        ("web:town-roll", "book", _("Roll of residents"), _("who can be verified at the counter; how many live where")),
         ("web:town-departments", "shield", _("Departments"), _("who is spoken to, about what")),
         ("web:town-categories", "file", _("Kinds of cases"), _("who does it, in how many days")),
         ("web:town-streets", "road", _("Streets"), _("the town's own gazetteer")),

@@ -4,12 +4,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from concejo.cases.models import Case
-from concejo.square.models import Conversation, ConversationQuerySet, Post
-from concejo.square.queries import beginnings
+from concejo.core.prepared import prepared
+from concejo.square.models import Conversation, ConversationQuerySet, Post, PostQuerySet
+from concejo.square.queries import beginnings, beside
 from concejo.web.addresses import address
 from concejo.web.show import cards, pieces
 from concejo.web.show.cases import badge
@@ -47,13 +48,14 @@ def talks(ids: Sequence[int], *, town_name: str, language: str, whole: Collectio
     """Each by its id; those in `whole` with their thread, the others in three lines."""
     begun = beginnings(ids)
     posts = _posts(whole, [first for first, _count in begun.values() if first])
+    found = beside([post.pk for pk in whole for post in posts.get(pk, [])])
     rows = {}
     for one in _with_cases(ids):
-        case = getattr(one, "case", None)
+        case, here = getattr(one, "case", None), posts.get(one.pk, [])
         if one.pk in whole:
-            said = cards.cards(posts.get(one.pk, []), town_name=town_name, language=language)
+            said = [cards.with_pictures(post, found, town_name=town_name, language=language) for post in here]
         else:
-            said = [cards.voice(post, town_name=town_name, language=language) for post in posts.get(one.pk, [])]
+            said = [cards.voice(post, town_name=town_name, language=language) for post in here]
         row = _row(one, case, said, begun[one.pk][1], language)
         rows[one.pk] = row | {"posts": said if one.pk in whole and len(said) > 1 else []}
     return rows
@@ -94,6 +96,7 @@ def _excerpt(text: str, title: str) -> str:
     return rest if len(rest) <= EXCERPT else rest[:EXCERPT].rsplit(" ", 1)[0] + "…"
 
 
+@prepared
 def _with_cases(ids: Sequence[int]) -> ConversationQuerySet:
     """Conversations by their name, each with what the badge of its case says."""
     rows = Conversation.objects.filter(pk__in=ids).order_by().select_related("case__category", "case__in_charge")
@@ -104,10 +107,22 @@ def _with_cases(ids: Sequence[int]) -> ConversationQuerySet:
 
 def _posts(whole: Collection[int], firsts: Sequence[int]) -> dict[int, list[Post]]:
     """Everything that was said in some, only the first words of others."""
-    wanted = Q(pk__in=firsts) | Q(conversation__in=whole) if whole else Q(pk__in=firsts)
-    rows = list(Post.objects.filter(wanted).exclude(state=Post.State.DELETED).with_voice().order_by("at", "id"))
-    prefetch_related_objects([post for post in rows if post.conversation_id in whole], "media", "mentions")
+    rows = _said_in(firsts, tuple(whole)) if whole else _said(firsts)
     found: dict[int, list[Post]] = {}
     for post in rows:
         found.setdefault(post.conversation_id, []).append(post)
     return found
+
+
+@prepared
+def _said(ids: Sequence[int]) -> PostQuerySet:
+    return _voices(Q(pk__in=ids))
+
+
+@prepared
+def _said_in(ids: Sequence[int], conversations: Sequence[int]) -> PostQuerySet:
+    return _voices(Q(pk__in=ids) | Q(conversation__in=conversations))
+
+
+def _voices(wanted: Q) -> PostQuerySet:
+    return Post.objects.filter(wanted).exclude(state=Post.State.DELETED).with_voice().order_by("at", "id")

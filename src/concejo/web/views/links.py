@@ -14,13 +14,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, Report
+from concejo.cases.rules import may_neighbour
 from concejo.cases.states import State
 from concejo.cases.topics import topic_words
 from concejo.channels import keeps
 from concejo.people import actions as people
-from concejo.people import links
+from concejo.people import levels, links
 from concejo.people.models import Address
-from concejo.people.queries import address_of
+from concejo.people.queries import address_of, looks_at
 from concejo.square import actions as square
 from concejo.square.models import Follow, Post
 from concejo.town.models import Town
@@ -31,7 +32,10 @@ from concejo.web.show import findings
 from concejo.web.show.cases import badge, timeline
 from concejo.web.views.cases import before_and_after, case_context
 
-ACTS = ("mended", "broken", "withdraw", "say")
+ACTS = {
+    "mended": "cases.say_mended", "broken": "cases.reopen", "withdraw": "cases.withdraw", "say": "square.comment",
+}  # fmt: skip
+"""What a case's link can do, by the last word of its address."""
 
 
 @never_cache
@@ -67,7 +71,7 @@ def publish_page(request: HttpRequest, token: str) -> HttpResponse:
     row = links.read(links.Purpose.PUBLISH, token)
     post = get_object_or_404(Post.objects.select_related("author", "conversation"), pk=row or 0)
     if request.method == "POST" and post.state == Post.State.HELD and post.author:
-        if "yes" in request.POST:
+        if "yes" in request.POST and levels.may("square.make_public", via="web", holds=_party(post.author)):
             people.prove(post.author)
             people.choose_public(post.author)
             if square.confirm(post, by=post.author.ref):
@@ -92,7 +96,7 @@ def publish_page(request: HttpRequest, token: str) -> HttpResponse:
 def unfollow_page(request: HttpRequest, token: str) -> HttpResponse:
     """No more of this; mail programs send the POST themselves, from nowhere (RFC 8058), so the token alone counts."""
     row = get_object_or_404(Follow.objects.select_related("address"), pk=links.read(links.Purpose.FOLLOW, token) or 0)
-    if request.method == "POST":
+    if request.method == "POST" and levels.may("square.unfollow", via="web", holds=_party(row.address)):
         square.unfollow(row)
         return render(request, "web/done.html", {"title": _("You will hear no more of this."), "page_title": _("Done")})
     return render(request, "web/confirm.html", {"confirm": confirmations.of_unfollow(token), "page_title": _("Stop")})
@@ -104,7 +108,8 @@ def unfollow_page(request: HttpRequest, token: str) -> HttpResponse:
 def follow_page(request: HttpRequest) -> HttpResponse:
     """Hear of a case, a street, a department or the whole square by e-mail; a letter asks whether it was you."""
     form = FollowForm(request.POST or None, initial={"topic": request.GET.get("topic", "square")})
-    if request.method == "POST" and form.is_valid():
+    may_ask = levels.may("square.ask_to_follow", via="web", holds=levels.of(None))
+    if request.method == "POST" and form.is_valid() and may_ask:
         address = people.meet(f"mailto:{form.cleaned_data['email'].lower()}", language=get_language() or "")
         row, fresh = Follow.objects.get_or_create(
             address=address, topic=form.cleaned_data["topic"], defaults=confirmations.asleep()
@@ -124,7 +129,7 @@ def follow_confirm_page(request: HttpRequest, token: str) -> HttpResponse:
     """The letter's button: the address is proved, and the following begins."""
     row = get_object_or_404(Follow.objects.select_related("address"), pk=links.read(links.Purpose.FOLLOW, token) or 0)
     words = topic_words(row.topic, get_language() or "es")
-    if request.method == "POST":
+    if request.method == "POST" and levels.may("square.follow", via="web", holds=_party(row.address)):
         people.prove(row.address)
         square.follow(row.address, row.topic)
         title = _("From now on you hear of: %(topic)s") % {"topic": words}
@@ -143,7 +148,7 @@ def slip_page(request: HttpRequest) -> HttpResponse:
         address = address_of(f"slip:{links.code_path(request.POST.get('code', ''))}")
         number = re.sub(r"\s", "", request.POST.get("number", ""))
         report = Report.objects.filter(case__number=number, address=address).first() if address else None
-        if report:
+        if report and levels.may("cases.find_again", via="slip", holds=_party(report.address)):
             return redirect("web:mine", number, links.make(links.Purpose.CASE, report.pk))
         wrong = True
     context = {
@@ -154,18 +159,28 @@ def slip_page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/slip.html", context, status=422 if wrong else 200)
 
 
+def _party(address: Address) -> frozenset[levels.Level]:
+    """Whoever holds the signed link or the slip of a matter takes part in it."""
+    return levels.of(address, party=True)
+
+
 def _report(number: str, token: str) -> Report:
     row = links.read(links.Purpose.CASE, token)
     rows = Report.objects.select_related("address", "case").filter(case__number=number)
-    return get_object_or_404(rows, pk=row or 0)
+    report = get_object_or_404(rows, pk=row or 0)
+    if not levels.may("cases.find_again", via="web", holds=_party(report.address)):
+        raise Http404
+    return report
 
 
 def _mine(report: Report, token: str) -> dict[str, Any]:
     case = report.case
     args = [case.number, token]
+    seen = looks_at(case.ref, case.main.topic, report.address.ref)
     asks = case.state == State.DONE
     return {
         "mine": reverse("web:mine", args=args),
+        "looks": [{"at": one.at, "who": one.by.public_name, "reason": one.reason} for one in seen],
         "say_url": reverse("web:mine-act", args=[*args, "say"]),
         "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if case.is_open and report.first else "",
         "broken_url": reverse("web:mine-act", args=[*args, "broken"]) if not case.is_open else "",
@@ -191,6 +206,8 @@ def _private(case: Case) -> dict[str, Any]:
 
 def _act(request: HttpRequest, report: Report, act: str) -> None:
     case, address = report.case, report.address
+    if not may_neighbour(ACTS[act], address, case, via="slip" if address.scheme == "slip" else "web"):
+        raise Http404
     if act == "mended" and case.state == State.DONE:
         cases.mended(case, by=address)
     elif act == "broken" and not case.is_open:

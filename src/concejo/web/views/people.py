@@ -27,7 +27,7 @@ def departments_page(request: HttpRequest) -> HttpResponse:
     """Whom to write to, and by which way."""
     mayors = [one for one in Person.objects.filter(roles__kind="mayor").select_related("handle") if is_staff(one)]
     context = {
-        "departments": department_lines(Department.objects.active()),
+        "departments": department_lines(),
         "mayors": mayors,
         "page_title": _("Who is who"),
     }

@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concejo.cases import queries as cases
-from concejo.cases.models import Case
+from concejo.cases.models import Case, CaseQuerySet
 from concejo.core import clock
+from concejo.core.prepared import prepared
 from concejo.square import search
 from concejo.square.models import Conversation, Post
 from concejo.square.queries import newest
-from concejo.town.models import Department, Town
+from concejo.town.models import Town
 from concejo.ui import moments, threads
 from concejo.web import live
 from concejo.web.kept import kept, last_quarter, shows
@@ -50,7 +51,7 @@ def home_page(request: HttpRequest) -> HttpResponse:
         ),
         "whom": pieces.piece(
             ("whom",), at.of([]), "web/part/whom.html",
-            lambda: {"departments": department_lines(Department.objects.active())},
+            lambda: {"departments": department_lines()},
         ),
     }  # fmt: skip
     page = pieces.framed(request, "web/home.html", made, partial(_home_frame, town), version=at.of([]))
@@ -58,9 +59,14 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 
 def _open_now(language: str) -> dict[str, Any]:
-    rows = Case.objects.public().open()
-    lines = [line(case, language) for case in rows.with_line().order_by("-opened_at", "-id")[:OPEN_LINES]]
-    return {"open_lines": lines, "open_count": rows.count() if len(lines) == OPEN_LINES else len(lines)}
+    lines = [line(case, language) for case in _opened_last()]
+    count = Case.objects.public().open().count() if len(lines) == OPEN_LINES else len(lines)
+    return {"open_lines": lines, "open_count": count}
+
+
+@prepared
+def _opened_last() -> CaseQuerySet:
+    return Case.objects.public().open().with_line().order_by("-opened_at", "-id")[:OPEN_LINES]
 
 
 def _home_frame(town: Town) -> dict[str, Any]:

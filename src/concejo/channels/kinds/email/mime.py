@@ -25,7 +25,8 @@ LOGO = 2048
 """Bytes under which a picture inside the text is a logo or a tracking dot."""
 DEEPEST = 30
 MOST_PARTS = 500
-_B64 = re.compile(r"[^A-Za-z0-9+/=]+")
+_NOISE = bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="})
+"""Bytes that stand for nothing in base64."""
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _PATH = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
 _BREAKS = re.compile(r"\r\n|\r|\u0085|\u2028|\u2029")
@@ -137,8 +138,9 @@ def data_of(part: Message) -> bytes:
 
 def _from_base64(text: str) -> bytes:
     """Line noise is skipped, padding in the middle starts anew, a cut end gives what is whole."""
-    runs = [run[:-1] if len(run) % 4 == 1 else run for run in re.split(r"=+", _B64.sub("", text))]
-    return b"".join(binascii.a2b_base64(run + "=" * (-len(run) % 4)) for run in runs)
+    runs = text.encode("ascii", "ignore").translate(None, _NOISE).split(b"=")
+    whole = (run[:-1] if len(run) % 4 == 1 else run for run in runs)
+    return b"".join(binascii.a2b_base64(run + b"=" * (-len(run) % 4)) for run in whole)
 
 
 def decoded(data: bytes, charset: str) -> str:

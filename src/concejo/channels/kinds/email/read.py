@@ -87,6 +87,15 @@ def parsed(raw: Raw) -> Message:
         raise Unreadable(message_text) from error
 
 
+def head_of(raw: Raw) -> Message:
+    """Only the head of the letter: what was enclosed is not taken apart."""
+    try:
+        return message_from_bytes(split(raw.body)[0], policy=policy.compat32)
+    except (RecursionError, ValueError, LookupError, AssertionError, AttributeError, TypeError) as error:
+        message_text = "the head of the letter cannot be read"
+        raise Unreadable(message_text) from error
+
+
 def _when(message: Message, raw: Raw) -> datetime | None:
     said = date_of(message)
     return min(said, raw.received_at) if said and raw.received_at.tzinfo else said
@@ -117,7 +126,7 @@ def dedupe_key(raw: Raw) -> str:
     Trace headers differ by the way it came, so the key is made of what the sender wrote: Message-ID, From, Date,
     Subject and the body. A forged Message-ID alone cannot make a letter disappear.
     """
-    head, body = _split(raw.body)
+    head, body = split(raw.body)
     try:
         message = message_from_bytes(head, policy=policy.compat32)
     except (ValueError, LookupError, RecursionError):
@@ -132,6 +141,7 @@ def dedupe_key(raw: Raw) -> str:
     return digest.hexdigest()
 
 
-def _split(letter: bytes) -> tuple[bytes, bytes]:
+def split(letter: bytes) -> tuple[bytes, bytes]:
+    """Head and body of a letter, the empty line between them with the head."""
     match = _BODY.search(letter)
     return (letter[: match.end()], letter[match.end() :]) if match else (letter, b"")

@@ -7,6 +7,7 @@ signatures are verified here (DKIM, RFC 6376). The evidence names domains only, 
 """
 
 from collections.abc import Iterator
+from email.message import Message
 from functools import lru_cache
 from importlib.resources import files
 
@@ -21,7 +22,7 @@ from concejo.channels.contract import Raw, Surroundings, Trust, Unreadable
 
 from .headers import lines_of, mailboxes
 from .mailboxes import setting
-from .read import parsed
+from .read import head_of, split
 from .resolve import DnsTrouble, Lookup, look_up
 
 MOST_SIGNATURES = 8
@@ -30,30 +31,31 @@ MOST_SIGNATURES = 8
 
 def weigh(raw: Raw, around: Surroundings, *, lookup: Lookup = look_up) -> Trust:
     """Whether the domain in From vouches for this letter; asks the DNS, so never inside a transaction."""
-    domain = from_domain(raw)
+    try:
+        head = head_of(raw)
+        domain = _from_domain(raw, head)
+    except (Unreadable, dkim.MessageFormatError):
+        head, domain = Message(), ""
     if not domain:
         return Trust(evidence={"from": "none or several"})
-    stated = _stated(raw, setting(around, "authserv_id", ""), domain)
+    stated = _stated(head, setting(around, "authserv_id", ""), domain)
     return stated or _verified(raw, domain, lookup)
 
 
-def from_domain(raw: Raw) -> str:
+def _from_domain(raw: Raw, head: Message) -> str:
     """The domain of the one From mailbox; empty when there are none, several, or two readings of them."""
-    try:
-        lines = lines_of(parsed(raw), "From")
-        head, _ = dkim.rfc822_parse(raw.body)
-    except (Unreadable, dkim.MessageFormatError):
-        return ""
+    lines = lines_of(head, "From")
+    seen, _ = dkim.rfc822_parse(split(raw.body)[0])
     found = mailboxes(lines)
-    signed = sum(1 for name, _ in head if name.strip().lower() == b"from")
+    signed = sum(1 for name, _ in seen if name.strip().lower() == b"from")
     if len(lines) != 1 or signed != 1 or len(found) != 1:
         return ""
     return found[0][1].rpartition("@")[2]
 
 
-def _stated(raw: Raw, authserv_id: str, domain: str) -> Trust | None:
+def _stated(head: Message, authserv_id: str, domain: str) -> Trust | None:
     """What our own server wrote on top; `None` when it wrote nothing."""
-    lines = lines_of(parsed(raw), "Authentication-Results")
+    lines = lines_of(head, "Authentication-Results")
     if not authserv_id or not lines:
         return None
     try:

@@ -11,7 +11,11 @@ from concejo.cases.models import Case, Report, Step
 from concejo.cases.queries import case_of
 from concejo.channels.calls import Call
 from concejo.channels.models import Delivery
+from concejo.core import clock
+from concejo.people import actions as people
+from concejo.people.models import Proof
 from concejo.square.models import Post
+from concejo.square.rules import may_be_told
 from concejo.ui.moments import day
 from concejo.web.show.cases import due_words
 
@@ -86,6 +90,8 @@ def _say(row: Delivery) -> tuple[str, Case | None]:
         return _doubt(row)
     if row.cause == "told":
         return _step(row)
+    if row.cause == "code":
+        return _code(row), None
     return "", None
 
 
@@ -93,6 +99,8 @@ def _post(row: Delivery) -> tuple[str, Case | None]:
     post = Post.objects.select_related("speaker", "conversation").filter(pk=row.subject).first()
     if post is None or post.state != Post.State.PUBLISHED:
         return "", None
+    if row.address and not may_be_told(row.address, post.conversation, via="phone"):
+        return _("There is an answer in a private matter. Others use this telephone too: ask for them to come."), None
     name = post.speaker.public_name if post.speaker else _("A neighbour")
     said = post.words or _("sends a photo")
     return f"{name}: «{said}»", case_of(post.conversation_id)
@@ -105,6 +113,16 @@ def _doubt(row: Delivery) -> tuple[str, Case | None]:
     what = named(one.kind for one in square.doubts(post))
     words = _("May everybody read it? There is in the words: %(what)s. The work on it goes on.") % {"what": what}
     return words, case_of(post.conversation_id)
+def _code(row: Delivery) -> str:
+    """The number is proved when its code comes back: typed on the page, or told at the counter."""
+    proof = Proof.objects.filter(pk=row.subject, proved_at=None, closed_at=None).first()
+    if proof is None or proof.expires_at < clock.now():
+        return ""
+    digits = people.code_of(proof)
+    return _(
+        "Somebody asked for this telephone to be kept with their other addresses. "
+        "If it was whoever answers, their code is %(code)s; they type it on their page."
+    ) % {"code": f"{digits[:3]} {digits[3:]}"}
 
 
 def _step(row: Delivery) -> tuple[str, Case | None]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Persons, the addresses at which they can be reached, what they are in town, and who looked at what of whom."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+PROVED_FOR = timedelta(days=365)
+"""For so long a code round trip says to whom an address belongs."""
+
+
 class Person(models.Model):
-    """Somebody known to the town: an employee, or a neighbour with more than one address."""
+    """Somebody known to the town: an employee, or a neighbour whom it met in person or at more than one address.
+
+    `known_as` is what the town hall calls a neighbour, `public_name` what others read if `shows_name`.
+    """
 
     class Notice(models.TextChoices):
         """When an employee hears of new work."""
@@ -27,6 +35,10 @@ class Person(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     public_name = models.CharField(max_length=80, blank=True)
+    known_as = models.CharField(max_length=120, blank=True)
+    known_folded = models.CharField(max_length=120, blank=True, db_index=True, editable=False)
+    shows_name = models.BooleanField(default=False)
+    resident_until = models.DateField(null=True, blank=True)
     handle = models.OneToOneField(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
     title = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=8, blank=True)
@@ -39,6 +51,11 @@ class Person(models.Model):
     def ref(self) -> str:
         """How the ledger names this person."""
         return f"person:{self.pk}"
+
+    @property
+    def is_resident(self) -> bool:
+        """Verified on the roll in person, and today that still holds."""
+        return self.resident_until is not None and self.resident_until >= clock.now().date()
 
 
 class AddressQuerySet(models.QuerySet["Address"]):
@@ -81,6 +98,13 @@ class Address(models.Model):
     def ref(self) -> str:
         """How the ledger names whoever speaks from here."""
         return f"address:{self.pk}"
+
+    @property
+    def proof_holds(self) -> bool:
+        """It was proved within the year, and nothing came back since: numbers and mailboxes change hands."""
+        if self.proved_at is None or self.proved_at < clock.now() - PROVED_FOR:
+            return False
+        return self.bounced_at is None
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -177,6 +201,8 @@ class Look(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="looks")
     about = models.CharField(max_length=60, db_index=True)
     reason = models.CharField(max_length=200, blank=True)
+    number = models.PositiveBigIntegerField(unique=True)
+    chain = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return f"{self.by_id} looked at {self.about}"

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the town holds about somebody, as a page and as a file to take away."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from concejo.cases.models import Category
+from concejo.cases.states import SIGNS, State
+from concejo.cases.topics import topic_words
+from concejo.core.words import in_language
+from concejo.people.models import Address
+from concejo.privacy import holdings
+from concejo.privacy.holdings import Row, Subject
+from concejo.ui import moments
+
+_STRANGE = re.compile(r"[^\w. -]")
+TITLES = {
+    "person": gettext_lazy("Person"),
+    "addresses": gettext_lazy("Addresses"),
+    "looks": gettext_lazy("Who has looked"),
+    "posts": gettext_lazy("What was said"),
+    "follows": gettext_lazy("What you follow"),
+    "cases": gettext_lazy("Cases"),
+    "letters": gettext_lazy("Letters that came"),
+    "sent": gettext_lazy("What was sent to you"),
+}
+BRIEF = frozenset({"looks", "follows", "letters", "sent"})
+"""What is told in a line each."""
+COLUMNS = {
+    "name": gettext_lazy("Name"), "language": gettext_lazy("Language"), "address": gettext_lazy("Address"),
+    "proved": gettext_lazy("Proved"), "public since": gettext_lazy("Public since"),
+    "comes back since": gettext_lazy("Comes back since"), "at": gettext_lazy("When"), "by": gettext_lazy("Who"),
+    "reason": gettext_lazy("Reason"), "through": gettext_lazy("Channel"),
+    "who may read it": gettext_lazy("Who may read it"), "state": gettext_lazy("State"), "words": gettext_lazy("Words"),
+    "pictures and files": gettext_lazy("Pictures and files"), "what": gettext_lazy("What"),
+    "since": gettext_lazy("Since"), "number": gettext_lazy("Number"), "first": gettext_lazy("Told first"),
+    "kind": gettext_lazy("Kind"), "place": gettext_lazy("Place"), "private": gettext_lazy("Private"),
+    "what became of it": gettext_lazy("What became of it"),
+    "why": gettext_lazy("Why"), "outcome": gettext_lazy("Outcome"),
+}  # fmt: skip
+
+
+VALUES = {
+    "you": gettext_lazy("you"), "the town hall": gettext_lazy("the town hall"),
+    "public": gettext_lazy("everybody"), "private": gettext_lazy("you and the town hall"),
+    "internal": gettext_lazy("the town hall"), "published": gettext_lazy("published"), "held": gettext_lazy("waits"),
+    "hidden": gettext_lazy("hidden"), "deleted": gettext_lazy("deleted"), "email": gettext_lazy("e-mail"),
+    "web": gettext_lazy("the web"), "counter": gettext_lazy("the counter"), "phone": gettext_lazy("telephone"),
+    "heard": gettext_lazy("read"), "set_aside": gettext_lazy("set aside"), "junk": gettext_lazy("junk"),
+    "new": gettext_lazy("new"), "sent": gettext_lazy("sent"), "stopped": gettext_lazy("stopped"),
+    "post": gettext_lazy("an answer"), "received": gettext_lazy("a receipt"), "told": gettext_lazy("a step of a case"),
+    "follow": gettext_lazy("a following"), "by_hand": gettext_lazy("by telephone, by a person"),
+}  # fmt: skip
+"""What rooms hold as codes, in words; the export for programs keeps the codes."""
+
+
+def subject_of(address: Address) -> Subject:
+    """Whoever speaks from there, with all addresses that the town knows to be theirs; never a shared telephone's."""
+    if address.person_id is None:
+        return Subject(frozenset([address.pk]))
+    theirs = Address.objects.filter(person=address.person_id).filter(shared=False)
+    return Subject(frozenset([address.pk, *theirs.values_list("pk", flat=True)]), address.person_id)
+
+
+def sections(told: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
+    """Each kind of thing with its rows, in words; what there is none of is said too."""
+    return [
+        {
+            "name": name,
+            "title": TITLES[name],
+            "brief": name in BRIEF,
+            "rows": [[(COLUMNS[key], _said(name, key, value)) for key, value in row.items() if value] for row in rows],
+        }
+        for name, rows in told.items()
+    ]
+
+
+def package(subject: Subject, *, town_name: str, made_at: datetime) -> bytes:
+    """Everything in one ZIP file: for people (HTML), for programs (JSON), pictures and letters as they are kept."""
+    told = holdings.tell(subject)
+    context = {"sections": sections(told), "town_name": town_name, "made_at": made_at}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("my-file.html", render_to_string("web/file_export.html", context))
+        file.writestr("my-file.json", json.dumps(told, ensure_ascii=False, indent=1, default=str))
+        taken: set[str] = set()
+        for name, data in holdings.files(subject):
+            file.writestr(f"files/{_free(taken, _STRANGE.sub('_', name).lstrip('.'))}", data)
+    return out.getvalue()
+
+
+def _free(taken: set[str], name: str) -> str:
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{number}-{name}"
+    taken.add(free)
+    return free
+
+
+def _said(section: str, key: str, value: object) -> str:
+    language = get_language() or "es"
+    if section == "cases" and key in {"kind", "state"}:
+        return _of_case(key, str(value), language)
+    if section == "follows" and key == "what":
+        return topic_words(str(value), language) or _("a private matter")
+    if key == "address":
+        return str(value).partition(":")[2]
+    if key != "words" and isinstance(value, str) and value in VALUES:
+        return str(VALUES[value])
+    return _plain(value)
+
+
+def _of_case(key: str, value: str, language: str) -> str:
+    if key == "state":
+        return str(SIGNS[State(value)].words) if value in State.values else value
+    kind = Category.objects.filter(slug=value).first()
+    return in_language(kind.name, language) if kind else value
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    if isinstance(value, datetime):
+        return f"{moments.day(value)}, {moments.clock(value)}"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value) if value is not None else ""
