@@ -20,7 +20,7 @@ from concejo.channels import queries  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
 from concejo.people import actions as people  # noqa: E402
 from concejo.people import links  # noqa: E402
-from concejo.people.models import Address, Person, Role, Substitution  # noqa: E402
+from concejo.people.models import Address, Person, Proof, Role, Substitution  # noqa: E402
 from concejo.square.models import Conversation, Follow, Post  # noqa: E402
 from concejo.town.models import Holiday, Street  # noqa: E402
 from concejo.web import drafts  # noqa: E402
@@ -32,8 +32,7 @@ NO_PAGES = {
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
-    "file-take",
-    "counter-act", "own-page", "own-code",
+    "file-take", "counter-act",
 }  # fmt: skip
 """Addresses that answer with something else than a page (a picture, a part, a redirect, only to POST), that are closed
 on purpose, or that need a second factor or an absence which nobody in the demo has."""
@@ -85,6 +84,10 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:town-department-close": lambda: {"word": "alumbrado"},
         "web:town-category": lambda: {"slug": "lamp"},
         "web:town-channel-test": lambda: {"kind": "email"},
+        "web:counter-person": _written_down,
+        "web:counter-revoke": _written_down,
+        "web:own-code": lambda: {"token": links.make(links.Purpose.CODE, _proof(proved=False).pk)},
+        "web:own-page": lambda: {"token": links.make(links.Purpose.OWN, _proof(proved=True).pk)},
         "web:file": _opened,
         "web:file-erase": _opened,
         "web:post-drawer": lambda: {"drawer": "deliveries"},
@@ -103,6 +106,23 @@ def _opened() -> dict[str, object]:
     for word in ("pilar", "sofia"):
         people.look(Person.objects.get(handle__word=word), about=address.ref, reason="lo pide en el mostrador")
     return {"pk": address.pk}
+
+
+def _written_down() -> dict[str, object]:
+    """A neighbour of the book, whom the clerk and the administrator have just looked for with a reason."""
+    who = people.write_down("Carmen Vílchez", by="setup")
+    for word in ("pilar", "sofia"):
+        people.look(Person.objects.get(handle__word=word), about=who.ref, reason="counter")
+    return {"pk": who.pk}
+
+
+def _proof(*, proved: bool) -> Proof:
+    """A neighbour's wish to see her own page, before and after the code came back."""
+    address = Report.objects.filter(address__person=None, address__scheme="mailto").latest("id").address
+    proof = people.ask(address, Proof.Wish.ENTER)
+    if proved:
+        people.check(proof, people.code_of(proof))
+    return proof
 
 
 def _edited() -> dict[str, object]:
@@ -139,7 +159,7 @@ OF = {
     "undo": Post, "said-edit": Post, "said-delete": Post, "desk-post": Post, "call": Address,
     "town-street": Street, "town-street-delete": Street, "town-holiday-delete": Holiday, "post-letter": Letter,
     "demo-mail-one": SentMail,
-    "counter-revoke": Person, "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
+    "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
 }  # fmt: skip
 """Of what an address tells the number."""
 

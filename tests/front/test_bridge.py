@@ -150,7 +150,7 @@ def test_a_slow_reader_takes_no_thread() -> None:
             lines.append(line)
         time.sleep(0.3)
         assert town.ask().body == b"ok"
-        assert town.front.parts.bridge.waiting == 0
+        _until(lambda: town.front.parts.bridge.waiting == 0)
         reply = read(lines[0])
         assert reply.body == large
         for line in lines:

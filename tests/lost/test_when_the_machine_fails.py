@@ -5,7 +5,6 @@ import asyncio
 import errno
 import logging
 import resource
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -258,9 +257,13 @@ def test_a_quota_is_a_full_disk(tmp_path):
 
 
 def cut(source: Path, there: Path, *, wal_bytes: int) -> None:
-    """What a disk may hold after the power went: the file, and the log up to some byte, the last page of it torn."""
-    shutil.copy(source, there)
-    log = Path(f"{source}-wal").read_bytes()[:wal_bytes]
+    """What a disk may hold after the power went: the file, and the log up to some byte, the last page of it torn.
+
+    Copied by another process: whoever opens and closes the file here lets go of SQLite's locks on it (POSIX), and a
+    process that ends then would take the log away from under the tests that follow.
+    """
+    subprocess.run(["cp", str(source), str(there)], check=True)
+    log = subprocess.run(["cat", f"{source}-wal"], check=True, capture_output=True).stdout[:wal_bytes]
     Path(f"{there}-wal").write_bytes(log[:-7] + b"\xff" * 7 if len(log) > 7 else log)
 
 

@@ -7,8 +7,9 @@ from math import cos, hypot, radians
 
 from django.db.models import Q
 
-from concejo.cases.models import METRES_PER_DEGREE, Case, Category, Report
+from concejo.cases.models import METRES_PER_DEGREE, Case, CaseQuerySet, Category, Report
 from concejo.core import clock
+from concejo.core.prepared import prepared
 from concejo.town.models import Street
 
 NEAR = 60.0
@@ -54,9 +55,17 @@ def metres(lat: float, lon: float, case: Case) -> float | None:
 
 def case_of(conversation_id: int) -> Case | None:
     """The case that is spoken of in a conversation; mostly one query, two for somebody who joined or for none."""
-    spoken = Q(conversation=conversation_id) | Q(private_conversation=conversation_id)
-    rows = list(Case.objects.with_all().filter(spoken | Q(internal_conversation=conversation_id)).order_by()[:1])
-    if not rows:
-        reported = Report.objects.filter(conversation=conversation_id).values("case")
-        rows = list(Case.objects.with_all().filter(pk__in=reported).order_by()[:1])
+    rows = _spoken_of(conversation_id) or _reported_in(conversation_id)
     return rows[0] if rows else None
+
+
+@prepared
+def _spoken_of(conversation: int) -> CaseQuerySet:
+    spoken = Q(conversation=conversation) | Q(private_conversation=conversation)
+    return Case.objects.with_all().filter(spoken | Q(internal_conversation=conversation)).order_by()[:1]
+
+
+@prepared
+def _reported_in(conversation: int) -> CaseQuerySet:
+    reported = Report.objects.filter(conversation=conversation).values("case")
+    return Case.objects.with_all().filter(pk__in=reported).order_by()[:1]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -17,6 +17,7 @@ from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import clock
 from concejo.core.lease import Permanent
+from concejo.core.prepared import prepared
 from concejo.people import actions as people
 from concejo.people import chain, links
 from concejo.people.models import Address, Proof
@@ -203,19 +204,26 @@ def _reply_token(conversation: Conversation | None, address: Address | None) -> 
 
 def _thread(conversation: Conversation, address: Address | None, case: Case | None) -> tuple[str, ...]:
     """What this address has seen of the conversation: its own letters, and what was sent to it."""
-    heard = ExternalRef.objects.filter(kind="email", post__conversation=conversation, post__author=address)
-    sent = Delivery.objects.filter(_of(conversation, case), address=address, kind="email", outcome="sent")
-    ours = sent.exclude(external_id="").order_by("made_at", "id").values_list("external_id", flat=True)
-    return tuple([*heard.order_by("post__at", "id").values_list("external_id", flat=True), *ours][-20:])
+    if address is None:
+        return ()
+    sent = _sent(conversation.pk, address.pk, case.pk if case else 0)
+    return tuple([*_heard(conversation.pk, address.pk), *sent][-20:])
 
 
-def _of(conversation: Conversation, case: Case | None) -> Q:
-    """Deliveries that speak of a conversation: its posts, and the receipts and steps of its case."""
-    mine = Q(post__conversation=conversation)
-    if case is None:
-        return mine
-    receipts = Q(cause="received", subject__in=case.reports.values("pk"))
-    return mine | Q(post=None) & (receipts | ~Q(cause="received") & Q(subject__in=case.steps.order_by().values("pk")))
+@prepared
+def _heard(conversation: int, address: int) -> "QuerySet[ExternalRef, str]":
+    rows = ExternalRef.objects.filter(kind="email", post__conversation=conversation, post__author=address)
+    return rows.order_by("post__at", "id").values_list("external_id", flat=True)
+
+
+@prepared
+def _sent(conversation: int, address: int, case: int) -> "QuerySet[Delivery, str]":
+    """Letters that speak of a conversation: its posts, and the receipts and steps of its case."""
+    receipts = Q(cause="received", subject__in=Report.objects.filter(case=case).values("pk"))
+    steps = ~Q(cause="received") & Q(subject__in=Step.objects.filter(case=case).order_by().values("pk"))
+    about = Q(post__conversation=conversation) | Q(post=None) & (receipts | steps)
+    rows = Delivery.objects.filter(about, address=address, kind="email", outcome="sent").exclude(external_id="")
+    return rows.order_by("made_at", "id").values_list("external_id", flat=True)
 
 
 def _photos(post: Post | None) -> tuple[Enclosure, ...]:

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What this room holds about somebody: their addresses, their name, who looked at what is theirs."""
+"""What this room holds about somebody: addresses, name, verification at the counter, who looked at what is theirs."""
+
+from django.db.models import Q, QuerySet
 
 from concejo.core import clock
-from concejo.people.models import Account, Address, Look, Person
+from concejo.people.models import Account, Address, Look, Merge, Person, Proof, Residency
 from concejo.privacy.holdings import Holding, Row, Subject, holds, no_files
 
 ERASED = "erased"
@@ -10,37 +12,68 @@ ERASED = "erased"
 
 
 def tell(subject: Subject) -> dict[str, list[Row]]:
-    """Addresses, the person, and looks at both."""
+    """Addresses and how they were proved, the person and its verifications, and looks at all of them."""
     addresses = Address.objects.filter(pk__in=subject.addresses).order_by("id")
     person = Person.objects.filter(pk=subject.person or 0).first()
     refs = [one.ref for one in addresses] + ([person.ref] if person else [])
     looks = Look.objects.filter(about__in=refs).select_related("by").order_by("number")
     return {
-        "person": [{"name": person.public_name, "language": person.language}] if person else [],
+        "person": [_person(person)] if person else [],
         "addresses": [
             {"address": one.urn, "name": one.name, "language": one.language, "proved": one.proved_at,
              "public since": one.chose_public_at, "comes back since": one.bounced_at}
             for one in addresses
         ],
+        "verified": [_residency(one) for one in person.residencies.order_by("at")] if person else [],
+        "codes": [
+            {"asked": one.at, "for": one.wish, "proved": one.proved_at} for one in _proofs(subject).order_by("at")
+        ],
         "looks": [{"at": one.at, "by": one.by.public_name, "reason": one.reason} for one in looks],
     }  # fmt: skip
+
+
+def _person(person: Person) -> Row:
+    return {
+        "name": person.known_as, "name that others read": person.public_name if person.shows_name else "",
+        "language": person.language, "resident until": person.resident_until,
+    }  # fmt: skip
+
+
+def _residency(row: Residency) -> Row:
+    return {
+        "at": row.at, "by": row.by.public_name, "until": row.until, "district": row.district, "age": row.band,
+        "ended": row.ended_at, "why": row.reason or row.ended,
+    }  # fmt: skip
+
+
+def _proofs(subject: Subject) -> "QuerySet[Proof]":
+    return Proof.objects.filter(Q(address__in=subject.addresses) | Q(person=subject.person or 0))
 
 
 def erase(subject: Subject) -> dict[str, int]:
     """Addresses lose everything but their place; whoever works for the town keeps name and account."""
     now, count = clock.now(), 0
+    _proofs(subject).delete()
     for address in Address.objects.filter(pk__in=subject.addresses):
         address.scheme, address.path, address.name, address.language = ERASED, str(address.pk), "", ""
         address.person = address.proved_at = address.chose_public_at = address.bounced_at = None
         address.blocked_at = now
         address.save()
         count += 1
-    people = Person.objects.filter(pk=subject.person or 0, roles=None, posts=None, handle=None)
-    for person in people:
-        Account.objects.filter(person=person).delete()
-        person.public_name, person.language, person.title = "", "", {}
-        person.save()
+    _erase_person(subject.person or 0)
     return {"addresses": count}
+
+
+def _erase_person(pk: int) -> None:
+    """The row stays without a word in it, with those that were found to be the same person; what was verified goes."""
+    same = [pk, *Merge.objects.filter(kept=pk, parted_at=None).values_list("gone", flat=True)]
+    for person in Person.objects.filter(pk__in=same, roles=None, posts=None, handle=None):
+        Account.objects.filter(person=person).delete()
+        Residency.objects.filter(person=person).delete()
+        Merge.objects.filter(Q(kept=person) | Q(gone=person)).delete()
+        person.public_name, person.known_as, person.known_folded, person.language = "", "", "", ""
+        person.shows_name, person.resident_until, person.title = False, None, {}
+        person.save()
 
 
 holds(Holding("people", tell, erase, no_files))

@@ -141,12 +141,14 @@ def _open(media: Media, part: str, *, also: str = "") -> bytes:
 
 
 def show(name: str, clean: bytes | None = None) -> None:
-    """Write the published variants of a picture."""
-    image = Image.open(io.BytesIO(clean or unseal(SCOPE, _sealed_path(name, "clean").read_bytes())))
-    for width in WIDTHS:
-        smaller = image.copy()
-        smaller.thumbnail((width, width * 2))
-        write_file(public_path(name, width), _jpeg(smaller))
+    """Write the published variants of a picture: the largest first, each made from the one before."""
+    made = clean or unseal(SCOPE, _sealed_path(name, "clean").read_bytes())
+    image = Image.open(io.BytesIO(made))
+    for width in reversed(WIDTHS):
+        if image.width > width or image.height > 2 * width:
+            image.thumbnail((width, width * 2))
+            made = _jpeg(image)
+        write_file(public_path(name, width), made)
 
 
 def hide(name: str) -> None:

@@ -26,6 +26,8 @@ _STRANGE = re.compile(r"[^\w. -]")
 TITLES = {
     "person": gettext_lazy("Person"),
     "addresses": gettext_lazy("Addresses"),
+    "verified": gettext_lazy("Verified at the counter"),
+    "codes": gettext_lazy("Codes you were sent"),
     "looks": gettext_lazy("Who has looked"),
     "posts": gettext_lazy("What was said"),
     "follows": gettext_lazy("What you follow"),
@@ -33,7 +35,7 @@ TITLES = {
     "letters": gettext_lazy("Letters that came"),
     "sent": gettext_lazy("What was sent to you"),
 }
-BRIEF = frozenset({"looks", "follows", "letters", "sent"})
+BRIEF = frozenset({"codes", "looks", "follows", "letters", "sent"})
 """What is told in a line each."""
 COLUMNS = {
     "name": gettext_lazy("Name"), "language": gettext_lazy("Language"), "address": gettext_lazy("Address"),
@@ -45,6 +47,9 @@ COLUMNS = {
     "since": gettext_lazy("Since"), "number": gettext_lazy("Number"), "first": gettext_lazy("Told first"),
     "kind": gettext_lazy("Kind"), "place": gettext_lazy("Place"), "private": gettext_lazy("Private"),
     "what became of it": gettext_lazy("What became of it"),
+    "name that others read": gettext_lazy("Name that others read"), "resident until": gettext_lazy("Resident until"),
+    "until": gettext_lazy("Until"), "district": gettext_lazy("District"), "age": gettext_lazy("Age"),
+    "ended": gettext_lazy("Ended"), "asked": gettext_lazy("Asked for"), "for": gettext_lazy("For"),
     "why": gettext_lazy("Why"), "outcome": gettext_lazy("Outcome"),
 }  # fmt: skip
 
@@ -59,6 +64,9 @@ VALUES = {
     "new": gettext_lazy("new"), "sent": gettext_lazy("sent"), "stopped": gettext_lazy("stopped"),
     "post": gettext_lazy("an answer"), "received": gettext_lazy("a receipt"), "told": gettext_lazy("a step of a case"),
     "follow": gettext_lazy("a following"), "by_hand": gettext_lazy("by telephone, by a person"),
+    "code": gettext_lazy("a code"), "enter": gettext_lazy("your page"),
+    "link": gettext_lazy("keeping addresses together"), "renewed": gettext_lazy("renewed"),
+    "revoked": gettext_lazy("revoked"),
 }  # fmt: skip
 """What rooms hold as codes, in words; the export for programs keeps the codes."""
 
