@@ -14,8 +14,8 @@ from concejo.cases.states import State
 from concejo.core import changes, ledger
 from concejo.core.ids import id_at
 from concejo.privacy import guard
-from concejo.square import search
 from concejo.square import actions as square
+from concejo.square import search
 from concejo.square.models import Conversation, Post, Visibility
 from concejo.town.models import Town
 

@@ -14,6 +14,8 @@ from concejo.channels.models import Delivery
 from concejo.core import clock
 from concejo.people import actions as people
 from concejo.people.models import Proof
+from concejo.privacy.kinds import named
+from concejo.square import actions as square
 from concejo.square.models import Post
 from concejo.square.rules import may_be_told
 from concejo.ui.moments import day
@@ -86,13 +88,10 @@ def _say(row: Delivery) -> tuple[str, Case | None]:
             "number": report.case.number,
             "due": due,
         }, report.case
-    if row.cause == "doubt":
-        return _doubt(row)
-    if row.cause == "told":
-        return _step(row)
-    if row.cause == "code":
-        return _code(row), None
-    return "", None
+    about = {"doubt": _doubt, "told": _step}.get(row.cause)
+    if about:
+        return about(row)
+    return (_code(row) if row.cause == "code" else ""), None
 
 
 def _post(row: Delivery) -> tuple[str, Case | None]:
