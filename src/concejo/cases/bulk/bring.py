@@ -121,7 +121,8 @@ def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count:
     held = bool(masked.findings)
     kinds = (("street", street), ("category", category), ("department", department))
     talk = Conversation(
-        id=id_at(row.opened, count), visibility=Visibility.PUBLIC, title="" if held else square.first_sentence(masked.text), shown=not held,
+        id=id_at(row.opened, count), visibility=Visibility.PUBLIC, shown=not held,
+        title="" if held else square.first_sentence(masked.text),
         department=department, opened_at=row.opened, last_at=row.opened,
         topics=[f"{kind}:{one.pk}" for kind, one in kinds if one],
     )  # fmt: skip

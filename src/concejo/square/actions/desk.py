@@ -54,7 +54,7 @@ def seclude(conversation: Conversation, *, by: Person | Address) -> Conversation
 
 @transaction.atomic
 def take_aside(post: Post, *, by: Person | Address) -> Conversation:
-    """One message of a public conversation stays between its author and the town hall; the others stay where they are."""
+    """One message of a public conversation stays between its author and the town hall; the others stay there."""
     public, private = post.conversation, open_conversation(Visibility.PRIVATE)
     was = post.text
     _move(post, private)

@@ -46,24 +46,13 @@ def say(
     """A neighbour (`author`) or somebody of the town hall (`speaker`, maybe as a department) says something.
 
     Private words are sealed; in public ones what certainly is personal is covered, and while something doubtful is in
-    them they are held (`guarded`). What is published promises to reach everybody who takes part or follows; the town's own
-    words wait thirty seconds, so that they can be undone before anything leaves.
+    them they are held (`guarded`). What is published promises to reach everybody who takes part or follows; the town's
+    own words wait thirty seconds, so that they can be undone before anything leaves.
     """
-    now = words.at or clock.now()
-    post = Post(
-        conversation=conversation,
-        author=author,
-        speaker=speaker,
-        department=department,
-        via=words.via,
-        at=now,
-        language=words.language,
-        state=Post.State.HELD if words.held_for else Post.State.PUBLISHED,
-        held_for=words.held_for,
-        answers=words.answers,
-        facts={"vouched": True} if words.vouched and author else {},
-        leaves_at=now + UNDO if speaker else None,
-    )
+    post = _begun(conversation, words)
+    post.author, post.speaker, post.department = author, speaker, department
+    post.facts = {"vouched": True} if words.vouched and author else {}
+    post.leaves_at = post.at + UNDO if speaker else None
     guarded.write(post, words.text, decided=words.decided)
     guarded.hold_doubtful(post)
     post.save()
@@ -78,6 +67,14 @@ def say(
     else:
         _stay(post, waits=waits)
     return post
+
+
+def _begun(conversation: Conversation, words: Words) -> Post:
+    return Post(
+        conversation=conversation, via=words.via, at=words.at or clock.now(), language=words.language,
+        state=Post.State.HELD if words.held_for else Post.State.PUBLISHED, held_for=words.held_for,
+        answers=words.answers,
+    )  # fmt: skip
 
 
 def _stay(post: Post, *, waits: bool) -> None:
