@@ -21,6 +21,7 @@ from concejo.core.prepared import prepared
 from concejo.people import actions as people
 from concejo.people import chain, links
 from concejo.people.models import Address, Proof
+from concejo.privacy.kinds import named
 from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Conversation, Follow, Hiding, Media, Post
@@ -85,8 +86,14 @@ def _held(delivery: Delivery) -> Context:
     if post is None:
         raise Permanent("it waits no more")
     url = Town.objects.current().url(f"/publish/{links.make(links.Purpose.PUBLISH, post.pk)}/")
-    case = cases.case_of(post.conversation_id)
-    return {"post": post, "words": post.words, "conversation": post.conversation, "publish_url": url, "case": case}
+    return {
+        "post": post,
+        "words": post.words,
+        "conversation": post.conversation,
+        "publish_url": url,
+        "case": cases.case_of(post.conversation_id),
+        "found": named(one.kind for one in square.doubts(post)),
+    }
 
 
 def _received(delivery: Delivery) -> Context:
@@ -161,6 +168,7 @@ def _hidden(delivery: Delivery) -> Context:
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
+    "doubt": _held,
     "received": _received,
     "told": _told,
     "work": _work,

@@ -13,6 +13,7 @@ from concejo.core import clock, lease, outbox
 from concejo.people import queries as people
 from concejo.people.models import Address, Person, Proof
 from concejo.people.rules import is_staff
+from concejo.square.actions import HELD
 from concejo.square.models import Follow, Hiding, Post
 
 _SPACE = uuid.UUID("6d5f3c52-2c0b-4c58-9d4f-0a1c5e0b7f11")
@@ -35,11 +36,14 @@ def tell_of_post(*, post: int) -> None:
 
 
 @outbox.keeps("square.post_held")
-def ask_author(*, post: int) -> None:
-    """Whoever wrote what waits for confirmation gets a link with two buttons."""
+def ask_author(*, post: int, times: int = 1) -> None:
+    """Whoever wrote what waits, for confirmation or because it may be personal, gets a link with two buttons."""
     held = Post.objects.select_related("author", "conversation").filter(pk=post, state=Post.State.HELD).first()
-    if held and held.author and held.held_for == "confirm":
-        deliver([held.author], cause="held", subject=held.pk, post=held)
+    if held is None or held.author is None:
+        return
+    cause = {"confirm": "held", HELD: "doubt"}.get(held.held_for)
+    if cause:
+        deliver([held.author], cause=cause, subject=held.pk, post=held, version=f"{times}")
 
 
 @outbox.keeps("square.post_hidden")

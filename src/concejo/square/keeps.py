@@ -5,7 +5,7 @@ from datetime import datetime
 
 from concejo.core import changes, clock, outbox
 from concejo.square import pictures
-from concejo.square.actions.speak import news
+from concejo.square.actions.appear import news
 from concejo.square.models import Media
 
 

@@ -2,9 +2,23 @@
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
 from concejo.square.actions.appeal import MODERATION
-from concejo.square.actions.desk import noted_down, put_away, seclude, settle
+from concejo.square.actions.appear import first_sentence
+from concejo.square.actions.desk import noted_down, put_away, seclude, settle, take_aside
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
+from concejo.square.actions.guarded import (
+    HELD,
+    Decided,
+    ask_author,
+    certain_words,
+    clear,
+    confirm,
+    cover_doubts,
+    doubts,
+    known,
+    let_stand,
+    look,
+)
 from concejo.square.actions.moderate import (
     found_harmless,
     hide,
@@ -16,13 +30,21 @@ from concejo.square.actions.moderate import (
     uncover,
 )
 from concejo.square.actions.open import entrust, open_conversation, sealed_for
-from concejo.square.actions.speak import UNDO, Words, first_sentence, mentioned, official, say
+from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
     "MODERATION",
+    "HELD",
     "UNDO",
+    "Decided",
     "Words",
+    "ask_author",
+    "certain_words",
+    "clear",
+    "confirm",
+    "cover_doubts",
     "delete",
+    "doubts",
     "edit",
     "entrust",
     "first_sentence",
@@ -31,10 +53,12 @@ __all__ = [
     "hide",
     "hold",
     "keep_hidden",
+    "known",
+    "let_stand",
+    "look",
     "look_at_photos",
     "mentioned",
     "noted_down",
-    "official",
     "open_conversation",
     "publish",
     "put_away",
@@ -43,6 +67,7 @@ __all__ = [
     "sealed_for",
     "seclude",
     "settle",
+    "take_aside",
     "take_part",
     "uncover",
     "undo",

@@ -6,10 +6,11 @@ from django.db import transaction
 from concejo.core import changes, clock, ledger, outbox
 from concejo.people.models import Person
 from concejo.square import search
+from concejo.square.actions import guarded
 from concejo.square.actions.appeal import MODERATION
+from concejo.square.actions.appear import news, retitle
 from concejo.square.actions.follow import take_part
 from concejo.square.actions.open import open_conversation
-from concejo.square.actions.speak import appear, news, retitle
 from concejo.square.models import Hiding, Media, Post, Visibility
 from concejo.square.reasons import WhyHidden
 
@@ -29,10 +30,10 @@ def publish(post: Post, *, by: str) -> None:
     """A held post may be read by everybody who may read its conversation."""
     if post.state != Post.State.HELD:
         return
-    post.state, post.held_for = Post.State.PUBLISHED, ""
-    post.save(update_fields=["state", "held_for"])
-    ledger.write("square.published", by=by, about=f"post:{post.pk}")
-    appear(post)
+    if post.facts.get("doubts"):
+        guarded.let_stand(post, by=by)
+    if post.state == Post.State.HELD:  # its author has not confirmed it, and somebody of the town hall vouches for it
+        guarded.release(post, by=by)
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def hide(post: Post, *, by: Person, reason: str, why: str = WhyHidden.OTHER) -> 
     if talk:
         outbox.promise("square.post_hidden", key=str(row.pk), hiding=row.pk)
     post.state = Post.State.HIDDEN
-    post.facts = {**post.facts, "hidden_because": reason}
+    post.facts = {**post.facts, "hidden_because": guarded.clear(reason)}
     post.save(update_fields=["state", "facts"])
     retitle(post.conversation, was=post.text)
     search.forget(post)
@@ -105,7 +106,9 @@ def found_harmless(post: Post, *, by: str) -> None:
 def uncover(post: Post, text: str, *, by: str, reason: str) -> None:
     """What the guard had covered is published after all (it is the sender's own shop, say); the reason is kept."""
     post.text = text
-    post.facts = {key: value for key, value in post.facts.items() if key != "covered"} | {"uncovered_because": reason}
+    post.facts = {key: value for key, value in post.facts.items() if key not in {"covered", "doubts"}} | {
+        "uncovered_because": reason
+    }
     post.save(update_fields=["text", "facts"])
     search.index(post)
     news(post)

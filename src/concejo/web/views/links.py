@@ -28,6 +28,7 @@ from concejo.town.models import Town
 from concejo.web import confirmations
 from concejo.web.follows import FollowForm
 from concejo.web.origin import limited, open_form
+from concejo.web.show import findings
 from concejo.web.show.cases import badge, timeline
 from concejo.web.views.cases import before_and_after, case_context
 
@@ -75,12 +76,20 @@ def publish_page(request: HttpRequest, token: str) -> HttpResponse:
         if "yes" in request.POST and levels.may("square.make_public", via="web", holds=_party(post.author)):
             people.prove(post.author)
             people.choose_public(post.author)
-            square.publish(post, by=post.author.ref)
-            return redirect("web:conversation", post.conversation_id)
-        _keep_private(post, by=post.author)
+            if square.confirm(post, by=post.author.ref):
+                return redirect("web:conversation", post.conversation_id)
+            title = _("Thank you. Somebody of the town hall looks at it first; the work goes on meanwhile.")
+            return render(request, "web/done.html", {"title": title, "page_title": _("Done")})
+        cases.say_privately(post, by=post.author)
         title = _("It stays between you and the town hall. The answer goes to you alone.")
         return render(request, "web/done.html", {"title": title, "page_title": _("Done")})
-    context = {"post": post, "waits": post.state == Post.State.HELD, "page_title": _("May everybody read it?")}
+    context = {
+        "post": post,
+        "waits": post.state == Post.State.HELD,
+        "marked": findings.of_held(post),
+        "proved": post.held_for == square.HELD,
+        "page_title": _("May everybody read it?"),
+    }
     return render(request, "web/publish.html", context)
 
 
@@ -155,13 +164,6 @@ def slip_page(request: HttpRequest) -> HttpResponse:
 def _party(address: Address) -> frozenset[levels.Level]:
     """Whoever holds the signed link or the slip of a matter takes part in it."""
     return levels.of(address, party=True)
-
-
-def _keep_private(post: Post, *, by: Address) -> None:
-    """She would rather not: the case she opened goes on in private; an answer in a thread is simply not shown."""
-    case = Case.objects.filter(conversation=post.conversation_id).first()
-    if case and post.conversation.posts.order_by("at", "id").first() == post:
-        cases.keep_private(case, by=by)
 
 
 def _report(number: str, token: str) -> Report:

@@ -14,6 +14,8 @@ from concejo.channels.models import Delivery
 from concejo.core import clock
 from concejo.people import actions as people
 from concejo.people.models import Proof
+from concejo.privacy.kinds import named
+from concejo.square import actions as square
 from concejo.square.models import Hiding, Post
 from concejo.square.rules import may_be_told
 from concejo.ui.moments import day
@@ -57,7 +59,7 @@ def _cases(calls: list[Call]) -> dict[int, str]:
         by_cause.setdefault(row.cause, {}).setdefault(row.subject, []).append(row.pk)
     reports = Report.objects.filter(pk__in=by_cause["received"]).values_list("pk", "case__number")
     steps = Step.objects.filter(pk__in=by_cause["told"]).values_list("pk", "case__number")
-    posts = Post.objects.filter(pk__in=by_cause["post"]).values_list(
+    posts = Post.objects.filter(pk__in=[*by_cause["post"], *by_cause.get("doubt", {})]).values_list(
         "pk", "conversation__case__number", "conversation__private_case__number"
     )
     found: dict[int, str] = {}
@@ -69,6 +71,8 @@ def _cases(calls: list[Call]) -> dict[int, str]:
         for subject, number in pairs:
             if number:
                 found |= dict.fromkeys(by_cause[cause].get(subject, []), number)
+                if cause == "post":
+                    found |= dict.fromkeys(by_cause.get("doubt", {}).get(subject, []), number)
     return found
 
 
@@ -84,8 +88,9 @@ def _say(row: Delivery) -> tuple[str, Case | None]:
             "number": report.case.number,
             "due": due,
         }, report.case
-    if row.cause == "told":
-        return _step(row)
+    about = {"doubt": _doubt, "told": _step}.get(row.cause)
+    if about:
+        return about(row)
     plain = {"hidden": _hiding, "decided": _hiding, "code": _code}.get(row.cause)
     return (plain(row) if plain else ""), None
 
@@ -110,6 +115,15 @@ def _post(row: Delivery) -> tuple[str, Case | None]:
     name = post.speaker.public_name if post.speaker else _("A neighbour")
     said = post.words or _("sends a photo")
     return f"{name}: «{said}»", case_of(post.conversation_id)
+
+
+def _doubt(row: Delivery) -> tuple[str, Case | None]:
+    post = Post.objects.select_related("conversation").filter(pk=row.subject, state=Post.State.HELD).first()
+    if post is None:
+        return "", None
+    what = named(one.kind for one in square.doubts(post))
+    words = _("May everybody read it? There is in the words: %(what)s. The work on it goes on.") % {"what": what}
+    return words, case_of(post.conversation_id)
 
 
 def _code(row: Delivery) -> str:

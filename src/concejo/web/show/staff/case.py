@@ -17,6 +17,9 @@ from concejo.web.show import cards
 
 HELD = {
     "confirm": gettext_lazy("Waits until the neighbour confirms it; nobody else reads it yet."),
+    "guard": gettext_lazy(
+        "There may be something personal in it; it waits for the desk, and nobody else reads it yet."
+    ),
     "look": gettext_lazy("Waits until somebody has looked at it; nobody else reads it yet."),
     "proof": gettext_lazy("Sent from an employee's address, but that is not certain; nobody else reads it."),
 }

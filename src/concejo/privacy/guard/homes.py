@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where somebody lives. "The lamp in calle Real, 12" is a place; "I live in calle Real, 12" is a home.
+
+Addresses are found first, each within a bounded stretch; one is a home if the words around it say that somebody lives
+there, or if it names a floor and a door, which no lamp has.
+"""
+
+import re
+from collections.abc import Iterator
+
+from concejo.privacy.guard.reading import Reading
+from concejo.privacy.guard.verdict import Finding
+
+_NUMBER = (
+    r"(?:numero|num\.?|nro\.?|n[º°o]?\.?º?|no\.|portal|bloque|blq\.?|casa|#)?\s?\d{1,4}(?:\s?(?:bis|ter)\b|\s?[a-d]\b)?"
+)
+_ES_STREET = (
+    r"(?:\bcalle|\bc/|\bcl?\.|\bavenida|\bavda?\.?|\bav\.|\bplaza|\bpl?za\.?|\bplazoleta|\bpaseo|\bcamino|\bcno\.?"
+    r"|\bcarretera|\bctra\.?|\btravesia|\bcallejon|\bcuesta|\bronda|\burbanizacion|\burb\.?|\bpasaje|\bbarriada|\bbda\."
+    r"|\bglorieta|\bvereda|\bcarrer|\bresidencial|\bplaceta|\bbarrio|\bbulevar)"
+)
+_FR_STREET = (
+    r"(?:rue|avenue|av\.?|bd\.?|boulevard|place|pl\.|chemin|ch\.|impasse|imp\.|allees?|route|rte|quai|cours|square"
+    r"|passage|residence|hameau|lotissement|sentier|voie|cite|villa|clos|ruelle|montee|faubourg|traverse|venelle|lieu-dit)"
+)
+_EN_STREET = (
+    r"(?:street|st|road|rd|lane|ln|avenue|ave|close|drive|dr|way|crescent|cres|court|ct|terrace|place|gardens|gdns|grove"
+    r"|hill|square|row|mews|green|walk|view|rise|parade|bank|gate|fields|meadows?|gdns|cottages|end|vale)"
+)
+_FLOOR = (
+    r"(?:\d{1,2}\s?[º°ªo](?:\s?-?\s?(?:[a-h]\b|izq\w*\.?|der\w*\.?|dcha\.?|drcha\.?|centro|puerta \w{1,2}))?"
+    r"|\d{1,2}\s?-?\s?(?:[a-h]\b|izq\w*\.?|dcha\.?|drcha\.?)|(?:primero|segundo|tercero|cuarto|quinto|bajo|atico|entresuelo|principal)"
+    r"\s(?:[a-h]\b|izq\w*|der\w*|dcha\.?|puerta \w{1,2})|(?:piso|planta|puerta|pta\.?|escalera|esc\.?|portal|apartamento|apto\.?)\s\w{1,3}\b"
+    r"|atico|bajo\b)"
+)
+_FR_FLAT = (
+    r"(?:(?:appartement|appart|appt|apt|app)\b\.?\s?(?:n[°o]\s?)?\w{1,4}|bat(?:iment|\.)?\s\w{1,3}\b|\d{1,2}\s?(?:e|er|eme|ieme|re)\s(?:etage|gauche|droite)"
+    r"|(?:premier|deuxieme|troisieme|quatrieme|cinquieme) etage|porte\s\w{1,3}\b|escalier\s\w{1,2}\b|rez-de-chaussee)"
+)
+_EN_FLAT = r"(?:(?:flat|apartment|apt|unit)\.?\s(?:no\.?\s|number\s)?\d{0,3}[a-h]?\b)"
+_ADDRESSES = re.compile(
+    rf"(?P<es>{_ES_STREET}\s?[^\d;\n!?]{{2,44}}?[\s,]{_NUMBER}\b(?!\d)(?:\s?[,.-]?\s?{_FLOOR}){{0,2}})"
+    rf"|(?P<fr>\b\d{{1,4}}(?:\s?(?:bis|ter|quater)|\s?[a-d]\b)?,?\s(?:de (?:la |l')?|du )?{_FR_STREET}\b\s(?:de |du |des |la |l'|d'|le |les )?[^\d.;,\n!?]{{2,28}}(?:,?\s?{_FR_FLAT}){{0,3}})"
+    rf"|(?P<nr>\brue [^\d.;\n!?]{{2,30}}?,?\s(?:au\s)?(?:numero\s|n[°o]\s?)\d{{1,4}}\b)"
+    rf"|(?P<en>(?:{_EN_FLAT},?\s)?\b\d{{1,4}}[a-d]?,?\s[^\d.;,\n!?]{{2,28}}?\s{_EN_STREET}\b)"
+    rf"|(?P<no>\b(?:numero|number|no\.|n[º°])\s?\d{{1,4}}[a-d]?\b(?:\s?[,.-]?\s?{_FLOOR})?)"
+    rf"|(?P<flat>(?:{_FR_FLAT}|{_EN_FLAT}|\b{_FLOOR})(?:\s(?:del?|du|of|at)\s(?:el\s|la\s|the\s)?(?:numero|number|portal|bloque|n[º°])?\s?\d{{1,4}}\b)?)"
+)
+_FLOOR_SAID = re.compile(
+    rf"\d[\s,.-]{{1,3}}(?:\d{{1,2}}\s?[º°ªo]\s?-?\s?(?:[a-h]\b|izq|der|dch|drch|centro|puerta)|\d{{1,2}}\s?-?\s?(?:[a-h]\b|izq|dcha)|(?:bajo|atico)\s?(?:[a-h]\b|izq|der|dch)"
+    rf"|piso\s\d|(?:primero|segundo|tercero|cuarto)\s(?:[a-h]\b|izq|der|dch))|appartement|\bappt?\b|\bflat \d|\bapartment \d|\bapt\b"
+)
+_LIVES = re.compile(
+    r"\b(?:vivo|vivimos|vive|viven|vivia|vivian|viviendo|resido|residimos|reside|residen|domiciliad[oa]s?|empadronad[oa]s?"
+    r"|(?:mi|nuestr[oa]|su|tu) (?:propia )?(?:casa|piso|vivienda|domicilio|direccion|portal|apartamento|puerta|atico|chalet|bloque|adosado|fachada|balcon|ventana|cochera|garaje|comunidad|edificio)"
+    r"|(?:casa|piso|vivienda|domicilio|direccion) (?:de (?:mi|mis|su|sus|don|dona|la senora|el senor|un|una)|particular|postal|completa)|en casa|domicilio(?= ?:| es| en)|direccion(?= ?:| es)|me mude|nos mudamos|alquilad[oa]|mi (?:madre|padre|abuel[oa]|suegr[oa]|herman[oa]|ti[oa])"
+    r"|j'habite|habitons|habite|habitent|habitant|je vis|nous vivons|vit|vivent|je demeure|demeurant|je reside|reside|resident|domiciliee?s?|loge"
+    r"|(?:mon|ma|notre|son|sa|leur) (?:domicile|adresse|appartement|maison|logement|porte|pavillon|immeuble|studio|garage|portail|fenetre)|chez (?:moi|nous|lui|elle|eux|mon|ma|mes)|domicile|adresse(?= ?:| est| postale)"
+    r"|(?:i|we|they|who|and|he|she|family|mother|father|mum|dad|nan|parents?) (?:live|lives|lived|stay|stays|reside|resides)|live at|lives at|lives in|live in|living at|living in|(?:my|our|her|his|their) (?:house|home|flat|address|apartment|place|bungalow|cottage|property|front door|front garden|driveway|drive|garage|window|bedroom)|home address|address is|address:|resident (?:at|of)|i am at|i'm at|we're at|come to)\b"
+)
+_NEIGHBOUR = re.compile(
+    r"\b(?:(?:el|la|mi|un|una|al|del|este|esta|ese|esa|los|unos|mis) (?:vecin[oa]s?|inquilin[oa]s?|propietari[oa]s?|dueñ[oa]s?|duen[oa]s?|senora?|chic[oa]|mujer|hombre|familia|pareja|abuel[oa]|ancian[oa]|matrimonio|gente)(?: \w+){0,3} (?:que vive |que viven )?(?:del|de la|de|en el|en la)"
+    r"|(?:el|la|los|las) (?:del|de el)"
+    r"|(?:le|la|mon|ma|un|une|mes|du|les|au) (?:voisin(?:e|s|es)?|locataires?|proprietaires?|dame|monsieur|vieille dame|famille|homme|femme|couple|personne|retraite|gens)(?: [\w.]+){0,3} (?:qui habite(?:nt)? )?(?:du|au|de l'|de la|dans l')"
+    r"|(?:the|my|our|a|an|elderly|old) (?:neighbou?rs?|tenants?|owners?|man|woman|lady|family|couple|guy|people|occupants?|occupiers?|person|student|students|resident|bloke|gentleman)(?: who lives?| who live| living|(?: \w+){0,3}) (?:at|in|from|of|on))\s?(?:el |la |l'|the )?$"
+)
+_AFTER = re.compile(
+    r"^[\s,]{0,3}(?:\([^)]{0,20}\)\s?)?(?:(?:que )?es (?:mi casa|donde vivo|mi domicilio)|donde (?:vivo|vive|viven|vivimos|resid\w+)|(?:,? )?(?:vive|viven|reside) (?:un|una|el|la|mi|don|dona)"
+    r"|ou (?:j'habite|habite|vit|je vis|nous habitons|vivent)|c'est (?:chez moi|mon domicile|mon adresse)|habite (?:un|une|mon|ma|m\.|mme)|where (?:i|we|he|she|they|my)[\w ]{0,14} lives?|is (?:my|our) (?:home|house|flat|address))"
+)
+_NOT_HOME = re.compile(
+    r"\b(?:ayuntamiento|mairie|town hall|farmacia|colegio|centro|oficina|tienda|bar|taller|shop|school|ecole|bureau|library|biblioteca|clinica|sede)\b[^.]{0,12}$"
+)
+_CALLED = re.compile(
+    r"(?:(?i:\b(?:vivo|vive|viven|vivimos|resido|reside)(?: \w+){0,2}|\bmi (?:casa|piso|domicilio)(?: esta| queda)?) en (?:la |el |los |las )?"
+    r"|(?i:\bhabite|\blive|\blives|\bvis)(?:(?i: au| at| on| in))? )(?P<where>[A-ZÁÉÍÓÚÑ][\w'’]+(?: (?:de |del |la |los |las |d[eu] )*[A-ZÁÉÍÓÚÑ][\w'’]+){0,3},? (?:nº ?|n° ?|número |numéro )?\d{1,3})(?! años| personas| km| metros)\b"
+)
+_DOOR = re.compile(r"\d\s?[º°ª]|\d[\s,-]{1,3}[a-h]\b|\b(?:app?t|apartment|flat|izq|dcha|bajo|etage|piso|atico)\b")
+_STARTS = frozenset(
+    "calle c cl avenida avda av plaza pza plza plazoleta paseo camino cno carretera ctra travesia callejon cuesta ronda "
+    "urbanizacion urb pasaje barriada bda glorieta vereda carrer residencial placeta barrio bulevar rue numero number no "
+    "n nº n° primero segundo tercero cuarto quinto bajo atico entresuelo principal piso planta puerta pta escalera esc "
+    "portal apartamento apto appartement appart appt apt app bat batiment premier deuxieme troisieme quatrieme cinquieme "
+    "porte escalier rez flat apartment unit".split()
+)
+"""With one of these words, or a number, every address begins."""
+_HINTS = frozenset(
+    "vivo vivimos vive viven vivia vivian viviendo resido residimos reside residen domiciliado domiciliada empadronado "
+    "empadronada casa piso vivienda domicilio direccion portal apartamento puerta atico chalet bloque adosado fachada "
+    "balcon ventana cochera garaje comunidad edificio mude mudamos alquilado alquilada madre padre abuelo abuela suegro "
+    "suegra hermano hermana tio tia vecino vecina vecinos vecinas inquilino inquilina inquilinos propietario propietaria "
+    "dueno dueña duena familia pareja matrimonio señora senora hombre mujer chico chica anciano anciana "
+    "habite habitons habitent habitant vis vivons vit vivent demeure demeurant resident domicilie domiciliee loge adresse "
+    "appartement maison logement porte pavillon immeuble studio portail fenetre chez voisin voisine voisins voisines "
+    "locataire locataires proprietaire dame monsieur famille homme femme couple personne gens "
+    "live lives lived living stay stays reside resides house home flat address apartment place bungalow cottage property "
+    "front driveway drive window bedroom neighbour neighbours neighbor neighbors tenant tenants owner owners man woman "
+    "lady guy occupant occupants occupier bloke gentleman".split()
+)
+"""Without one of these words no home is spoken of."""
+BEFORE, BEHIND = 60, 40
+
+
+def find(reading: Reading) -> Iterator[Finding]:
+    """Addresses at which, by the words around them, somebody lives."""
+    if not reading.vocabulary & _HINTS and not _DOOR.search(reading.plain):
+        return
+    plain, done = reading.plain, 0
+    for word in reading.words:
+        if word.start < done or not (word.plain[0].isdigit() or word.plain in _STARTS):
+            continue
+        match = _ADDRESSES.match(plain, word.start)
+        if match:
+            start, done = word.start, word.start + len(match.group().rstrip())
+            if _is_home(plain, match, start, done):
+                yield Finding(start, done, "home")
+    for match in _CALLED.finditer(reading.text):
+        yield Finding(*match.span("where"), "home")
+
+
+def _is_home(plain: str, match: re.Match[str], start: int, end: int) -> bool:
+    before = plain[max(0, start - BEFORE) : start]
+    cut = max(before.rfind(". "), before.rfind("\n"), before.rfind("? "), before.rfind("! "))
+    before = before[cut + 1 :] if cut >= 0 and not before[cut - 2 : cut].strip() in {"no", "n"} else before
+    kind = match.lastgroup
+    if _NEIGHBOUR.search(before) or _AFTER.match(plain[end : end + BEHIND]):
+        return True
+    if kind == "flat":
+        return bool(
+            re.search(
+                r"\b(?:vivo|vive|viven|vivimos|resido|j'habite|habite|i live|lives|live|mi piso|mi casa|mon appartement|my flat)\b",
+                before[-30:],
+            )
+        )
+    if kind != "no" and _FLOOR_SAID.search(match.group()):
+        return True
+    lives = list(_LIVES.finditer(before))
+    if not lives:
+        return False
+    return not _NOT_HOME.search(before[lives[-1].end() :])
