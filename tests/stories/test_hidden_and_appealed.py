@@ -41,7 +41,7 @@ def answers(words: str) -> Post:
     """Alejandra answers the letter that told her."""
     told = last_letter("hidden")
     raw = (
-        f"From: Alejandra <alejandra@vecinos.example>\r\nTo: Olivar <avisos+r-{told.reply_token}@olivar.example>\r\n"
+        f"From: Alejandra <alejandra@vecinos.example>\r\nTo: Olivar <r+{told.reply_token}@olivar.example>\r\n"
         f"Subject: Re: {told.subject}\r\nMessage-ID: <{new_token()}@vecinos.example>\r\n"
         f"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{words}\r\n"
     )

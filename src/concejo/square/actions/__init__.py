@@ -33,8 +33,8 @@ from concejo.square.actions.open import entrust, open_conversation, sealed_for
 from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
-    "MODERATION",
     "HELD",
+    "MODERATION",
     "UNDO",
     "Decided",
     "Words",
