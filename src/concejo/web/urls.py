@@ -4,7 +4,7 @@
 from django.urls import path
 
 from concejo.web import feeds, urls_demo, urls_office, urls_staff
-from concejo.web.views import cases, files, links, own, people, speak, square
+from concejo.web.views import alone, cases, files, links, mine, own, people, speak, square
 
 app_name = "web"
 urlpatterns = [
@@ -29,7 +29,10 @@ urlpatterns = [
     path("slip/", links.slip_page, name="slip"),
     path("my/", own.enter_page, name="own"),
     path("my/code/<str:token>/", own.code_page, name="own-code"),
+    path("my/account/", mine.account_page, name="account"),
+    path("my/account/leave/", mine.leave_page, name="account-leave"),
     path("my/<str:token>/", own.own_page, name="own-page"),
+    path("alone/", alone.alone_page, name="alone"),
     path("d/", people.departments_page, name="departments"),
     path("d/<str:word>/", people.department_page, name="department"),
     path("d/<str:word>/feed/", feeds.department_feed, name="department-feed"),

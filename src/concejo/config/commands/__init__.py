@@ -80,6 +80,7 @@ def prepare_environment(name: str) -> None:
     if name == "demo":
         os.environ.setdefault("CONCEJO_DATA", "var/demo")
         os.environ["CONCEJO_DEMO"] = "yes"
+        os.environ.setdefault("CONCEJO_STAFF_WITHOUT_FACTOR", "yes")
         os.environ.setdefault("CONCEJO_MAIL_PORT", "2525")
         os.environ.setdefault("CONCEJO_MAIL_PROTOCOL", "smtp")
 

@@ -8,6 +8,7 @@ from concejo.core import clock, ledger
 from concejo.core.ids import new_token
 from concejo.people import rules
 from concejo.people.actions.addresses import meet
+from concejo.people.actions.sessions import end_sign_ins, tell
 from concejo.people.actions.staff import LastAdministrator
 from concejo.people.models import Account, Address, Person
 
@@ -29,6 +30,7 @@ def close_account(account: Account, *, by: Person) -> None:
         raise LastAdministrator
     account.is_active = False
     account.save(update_fields=["is_active"])
+    end_sign_ins(account, by=by.ref)
     ledger.write("people.account_closed", by=by.ref, about=account.person.ref)
 
 
@@ -46,15 +48,17 @@ def give_password(account: Account, *, by: Person) -> str:
     password = one_time_password()
     account.set_password(password)
     account.save(update_fields=["password"])
-    ledger.write("people.password_given", by=by.ref, about=account.person.ref)
+    end_sign_ins(account, by=by.ref)
+    tell(account, "people.password_given", by=by.ref)
     return password
 
 
 @transaction.atomic
 def renew_factor(account: Account, *, by: Person) -> int:
-    """A lost second factor is taken away, so that its owner sets up another; returns how many there were."""
+    """A lost second factor is taken away, so that its owner sets up another; how many there were. Everybody is out."""
     gone: int = Authenticator.objects.filter(user=account).delete()[0]
-    ledger.write("people.factor_renewed", by=by.ref, about=account.person.ref, gone=gone)
+    end_sign_ins(account, by=by.ref)
+    tell(account, "people.factor_renewed", by=by.ref, gone=gone)
     return gone
 
 
