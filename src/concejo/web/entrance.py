@@ -80,7 +80,7 @@ def enter(request: HttpRequest, account: Account, *, how: SignIn.How) -> None:
 
 
 def begin(request: HttpRequest, account: Account, *, how: str) -> None:
-    """This browser is signed in from now on."""
+    """From now on somebody is signed in with this browser."""
     row = actions.begin_sign_in(account, device=device_of(request.headers.get("User-Agent", "")), how=how)
     request.session[SIGN_IN] = row.pk
 

@@ -24,7 +24,7 @@ def recover_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     back = reverse("web:counter-person", args=[pk])
     if not queries.reason_given(person, who.ref):
         return redirect("web:counter-people")
-    form = Seen(request.POST or None)
+    form = Seen(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.look(person, about=who.ref, reason="counter")
         context = {
