@@ -16,6 +16,7 @@ from concejo.config.options import WrongSetting, load
 from concejo.core import clock
 from concejo.core.models import LedgerLine
 from concejo.people import actions
+from concejo.people.actions import sessions
 from concejo.people.models import SignIn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,6 +176,13 @@ def test_when_it_was_last_seen_is_kept_to_the_hour(town: Cast, with_app):
     with clock.at(clock.now() + timedelta(hours=2)):
         pilar.get("/tasks/")
     assert SignIn.objects.get().seen == row.seen + timedelta(hours=2)
+
+
+def test_what_can_only_be_over_is_forgotten(town: Cast, with_app, settings):
+    assert timedelta(seconds=settings.SESSION_COOKIE_AGE) < sessions.FORGOTTEN_AFTER
+    with clock.at(clock.now() + timedelta(days=16)):
+        actions.begin_sign_in(type(town["Miguel"].account).objects.get(username="miguel"), device="", how="password")
+    assert not SignIn.objects.filter(account__username="pilar").exists()
 
 
 def test_only_a_demo_town_may_leave_it_out(tmp_path):

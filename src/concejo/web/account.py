@@ -13,7 +13,7 @@ from django.urls import reverse
 from concejo.core import ledger
 from concejo.people import actions
 from concejo.people.models import Account
-from concejo.people.rules import is_staff
+from concejo.people.rules import is_staff, person_of
 from concejo.privacy import seal
 from concejo.town.models import Town
 from concejo.web import entrance
@@ -39,6 +39,10 @@ def shown_name(account: Account) -> str:
     return person.public_name or person.known_as or (mail.path if mail else Town.objects.current().name)
 
 
+def _staff(request: HttpRequest) -> bool:
+    return is_staff(person_of(request.user))
+
+
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Where django-allauth asks the house."""
 
@@ -53,13 +57,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not entrance.has_factor(user):
             record_authentication(request, user, method="password", reauthenticated=True)
 
+    def logout(self, request: HttpRequest) -> None:
+        """The browser is out, and stands in no list any more."""
+        number = request.session.get(entrance.SIGN_IN)
+        super().logout(request)
+        actions.signed_out(number or 0)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff to their work, neighbours to their own page."""
-        return reverse("web:work") if is_staff(request.user.person) else reverse("web:account")
+        return reverse("web:work") if _staff(request) else reverse("web:account")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to one's own settings."""
-        return reverse("web:me") if is_staff(request.user.person) else reverse("web:account")
+        return reverse("web:me") if _staff(request) else reverse("web:account")
 
     @transaction.atomic
     def send_notification_mail(

@@ -46,7 +46,7 @@ from concejo.people.actions.proofs import (
     unlink,
 )
 from concejo.people.actions.residents import NotOnRoll, VerifiedAlready, replace_roll, revoke, verify
-from concejo.people.actions.sessions import begin_sign_in, end_sign_in, end_sign_ins, see, tell
+from concejo.people.actions.sessions import begin_sign_in, end_sign_in, end_sign_ins, see, signed_out, tell
 from concejo.people.actions.staff import (
     LastAdministrator,
     Post,
@@ -112,6 +112,7 @@ __all__ = [
     "see",
     "share",
     "show_name",
+    "signed_out",
     "stand_in",
     "tell",
     "try_again",

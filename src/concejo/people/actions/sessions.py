@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Where somebody is signed in: it begins, is seen, and is ended one by one or all at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -9,6 +9,8 @@ from concejo.core import clock, ledger, outbox
 from concejo.core.ids import new_id
 from concejo.people.models import Account, SignIn
 
+FORGOTTEN_AFTER = timedelta(days=15)
+"""A session ends after two weeks (SESSION_COOKIE_AGE); what was seen before that can only be over."""
 MOST = 50
 """So many browsers of one account are remembered; the one that was seen longest ago is out."""
 
@@ -16,6 +18,7 @@ MOST = 50
 def begin_sign_in(account: Account, *, device: str, how: str) -> SignIn:
     """Somebody signed in with a browser."""
     now = clock.now()
+    SignIn.objects.filter(seen__lt=now - FORGOTTEN_AFTER).delete()
     row = SignIn.objects.create(id=new_id(), account=account, device=device[:60], how=how, since=now, seen=_hour(now))
     old = account.signed_in.order_by("-seen", "-pk").values_list("pk", flat=True)[MOST:]
     SignIn.objects.filter(pk__in=list(old)).delete()
@@ -27,6 +30,11 @@ def see(row: SignIn) -> None:
     hour = _hour(clock.now())
     if row.seen < hour:
         SignIn.objects.filter(pk=row.pk).update(seen=hour)
+
+
+def signed_out(number: int) -> None:
+    """Somebody left by the door."""
+    SignIn.objects.filter(pk=number).delete()
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('device', models.CharField(blank=True, max_length=60)),
                 ('how', models.CharField(choices=[('passkey', 'Passkey'), ('password', 'Password'), ('code', 'Code'), ('slip', 'Slip'), ('recovery', 'Recovery')], default='password', max_length=8)),
                 ('since', models.DateTimeField()),
-                ('seen', models.DateTimeField()),
+                ('seen', models.DateTimeField(db_index=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signed_in', to=settings.AUTH_USER_MODEL)),
             ],
         ),

@@ -27,7 +27,7 @@ class SignIn(models.Model):
     device = models.CharField(max_length=60, blank=True)
     how = models.CharField(max_length=8, choices=How.choices, default=How.PASSWORD)
     since = models.DateTimeField()
-    seen = models.DateTimeField()
+    seen = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"sign-in {self.pk}"

@@ -59,7 +59,7 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
     """Every browser that is signed in; one of them, or all the others, are sent out."""
     account = request.user
     assert isinstance(account, Account)  # noqa: S101 -- login_required
-    here = request.session.get(entrance.SIGN_IN)
+    here = int(request.session.get(entrance.SIGN_IN, 0))
     if request.method == "POST":
         told = request.POST.get("one", "")
         if told == "others":

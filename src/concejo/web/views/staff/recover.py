@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """At the counter: somebody lost every way into their account, and the clerk sees who they are."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,8 +40,8 @@ def recover_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "Every telephone and computer of theirs is signed out, and a letter tells them so. The code opens their account"
         " once, within half an hour."
     )
-    context = {
+    asked: dict[str, Any] = {
         "form": form, "title": title, "page_title": title, "sentence": sentence, "button": _("Yes, a code"),
         "tone": "clay", "back_url": back,
     }  # fmt: skip
-    return render(request, "web/staff/ask.html", context, status=422 if form.errors else 200)
+    return render(request, "web/staff/ask.html", asked, status=422 if form.errors else 200)
