@@ -101,6 +101,25 @@ def test_a_weak_password_is_refused(town, alejandra, weak):
     assert not account().has_usable_password()
 
 
+def test_a_long_password_is_taken_as_it_was_typed(town, alejandra):
+    long = "  Ñandú " + "la farola de la calle Real · " * 4 + "🗝"
+    alejandra.post("/account/password/set/", {"password1": long, "password2": long})
+    for typed_so, entered in ((long, 302), (long[:72], 200), (long.lower(), 200), (long.strip(), 200)):
+        cache.clear()
+        assert browser().post("/account/login/", {"login": HERS, "password": typed_so}).status_code == entered
+
+
+def test_cookies_go_back_the_way_they_came(town, alejandra):
+    for secure in (True, False):
+        client = browser()
+        page = client.get("/account/enter/", secure=secure)
+        assert page.cookies
+        for morsel in page.cookies.values():
+            assert bool(morsel["secure"]) is secure
+            assert morsel["httponly"]
+            assert morsel["samesite"] == "Lax"
+
+
 def test_an_open_browser_that_is_found_makes_no_new_way_in(town, alejandra):
     session = alejandra.session
     session["account_authentication_methods"] = [

@@ -105,6 +105,18 @@ def test_the_password_alone_opens_nothing_and_the_code_does(town: Cast, with_app
     assert client.get("/tasks/").status_code == 200
 
 
+def test_a_code_of_the_app_opens_once(town: Cast, with_app):
+    _pilar, secret = with_app
+    cache.clear()
+    code = digits(secret)
+    first, second = browser(), browser()
+    password_typed(first)
+    password_typed(second)
+    assert first.post("/account/2fa/authenticate/", {"code": code}).status_code == 302
+    assert second.post("/account/2fa/authenticate/", {"code": code}).status_code == 200
+    assert second.get("/tasks/")["Location"].startswith("/account/login/")
+
+
 def test_the_secret_of_the_app_is_sealed_and_its_owner_is_told(town: Cast, with_app):
     _pilar, secret = with_app
     kept = Authenticator.objects.get(type="totp").data["secret"]

@@ -13,6 +13,10 @@ from concejo.people.actions.staff import LastAdministrator
 from concejo.people.models import Account, Address, Person
 
 
+MACHINE = "setup"
+"""How the ledger names whoever runs the machine and uses its commands."""
+
+
 class AddressTaken(Exception):
     """The address belongs to somebody else of the town hall."""
 
@@ -43,22 +47,22 @@ def open_account(account: Account, *, by: Person) -> None:
 
 
 @transaction.atomic
-def give_password(account: Account, *, by: Person) -> str:
-    """A forgotten password is replaced; it is told once, and whoever was signed in is out."""
+def give_password(account: Account, *, by: Person | None) -> str:
+    """A forgotten password is replaced; it is told once, and whoever was signed in is out. `None`: by the machine."""
     password = one_time_password()
     account.set_password(password)
     account.save(update_fields=["password"])
-    end_sign_ins(account, by=by.ref)
-    tell(account, "people.password_given", by=by.ref)
+    end_sign_ins(account, by=by.ref if by else MACHINE)
+    tell(account, "people.password_given", by=by.ref if by else MACHINE)
     return password
 
 
 @transaction.atomic
-def renew_factor(account: Account, *, by: Person) -> int:
+def renew_factor(account: Account, *, by: Person | None) -> int:
     """A lost second factor is taken away, so that its owner sets up another; how many there were. Everybody is out."""
     gone: int = Authenticator.objects.filter(user=account).delete()[0]
-    end_sign_ins(account, by=by.ref)
-    tell(account, "people.factor_renewed", by=by.ref, gone=gone)
+    end_sign_ins(account, by=by.ref if by else MACHINE)
+    tell(account, "people.factor_renewed", by=by.ref if by else MACHINE, gone=gone)
     return gone
 
 
