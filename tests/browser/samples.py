@@ -20,19 +20,19 @@ from concejo.channels import queries  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
 from concejo.people import actions as people  # noqa: E402
 from concejo.people import links  # noqa: E402
-from concejo.people.models import Address, Person, Proof, Role, Substitution  # noqa: E402
+from concejo.people.models import Address, Countersign, Person, Proof, Role, Substitution  # noqa: E402
 from concejo.square.models import Conversation, Follow, Post  # noqa: E402
 from concejo.town.models import Holiday, Street  # noqa: E402
 from concejo.web import drafts  # noqa: E402
 
-ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia")
+ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", "neighbour")
 NO_PAGES = {
     "media", "sealed", "accent", "speak-photo", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
     "undo", "town-channel-test", "post-act", "bulk-confirm", "mfa_login_webauthn", "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
-    "file-take", "counter-act", "own-file-take", "own-picture",
+    "file-take", "counter-act", "own-file-take", "own-picture", "account_again",
 }  # fmt: skip
 """Addresses that answer with something else than a page (a picture, a part, a redirect, only to POST), that are closed
 on purpose, or that need a second factor or an absence which nobody in the demo has."""
@@ -91,6 +91,8 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:own-file": lambda: {"token": links.make(links.Purpose.OWN, _proof(proved=True).pk)},
         "web:own-file-erase": lambda: {"token": links.make(links.Purpose.OWN, _proof(proved=True).pk)},
         "web:own-talk": _private_talk,
+        "web:counter-recover": _with_account,
+        "web:second": _asked,
         "web:file": _opened,
         "web:file-erase": _opened,
         "web:post-drawer": lambda: {"drawer": "deliveries"},
@@ -117,6 +119,34 @@ def _written_down() -> dict[str, object]:
     for word in ("pilar", "sofia"):
         people.look(Person.objects.get(handle__word=word), about=who.ref, reason="counter")
     return {"pk": who.pk}
+
+
+def _with_account() -> dict[str, object]:
+    told = _written_down()
+    people.open_own_account(Person.objects.get(pk=told["pk"]))
+    return told
+
+
+def _asked() -> dict[str, object]:
+    """The clerk wants to take a file away."""
+    clerk = Person.objects.get(handle__word="pilar")
+    address = Report.objects.filter(address__person=None).latest("id").address
+    return {"pk": people.ask_second(Countersign.Act.TAKE_FILE, address.ref, by=clerk).pk}
+
+
+NEIGHBOUR = "neighbour"
+"""A neighbour with an account, who signs in with a password."""
+
+
+def _neighbour() -> None:
+    person = people.write_down("Alejandra Ruiz", by="setup")
+    address = people.meet("mailto:neighbour@vecinos.example", name="Alejandra")
+    people.link(address, person, by=Person.objects.get(handle__word="pilar"))
+    people.prove(address)
+    account = people.open_own_account(person)
+    account.username = NEIGHBOUR
+    account.set_password(PASSWORD)
+    account.save()
 
 
 def _private_talk() -> dict[str, object]:
@@ -215,6 +245,7 @@ def _rows(name: str, model: type) -> list[int]:
 def main() -> None:
     """Print [{name, path, role}] for every page that somebody may open, and the names that nobody could."""
     told = samples()
+    _neighbour()
     clients = {"": Client(headers={"host": "127.0.0.1"})}
     for role in ROLES:
         clients[role] = Client(headers={"host": "127.0.0.1"})

@@ -17,10 +17,11 @@ from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import clock
 from concejo.core.lease import Permanent
+from concejo.core.models import LedgerLine
 from concejo.core.prepared import prepared
 from concejo.people import actions as people
 from concejo.people import chain, links
-from concejo.people.models import Address, Proof
+from concejo.people.models import Address, Countersign, Proof
 from concejo.privacy.kinds import named
 from concejo.square import actions as square
 from concejo.square import pictures
@@ -165,6 +166,19 @@ def _hidden(delivery: Delivery) -> Context:
     }  # fmt: skip
 
 
+def _account(delivery: Delivery) -> Context:
+    line = LedgerLine.objects.get(pk=delivery.subject)
+    return {"act": line.act, "at": line.at, "own_url": Town.objects.current().url("/my/")}
+
+
+def _second(delivery: Delivery) -> Context:
+    row = Countersign.objects.open().filter(pk=delivery.subject, answered_by=None).select_related("asked_by").first()
+    if row is None:
+        raise Permanent("it was answered, or nobody asks any more")
+    url = Town.objects.current().url(f"/second/{row.pk}/")
+    return {"name": row.asked_by.public_name, "what": row.get_act_display(), "second_url": url}
+
+
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
@@ -177,6 +191,8 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "code": _code,
     "hidden": _hidden,
     "decided": _hidden,
+    "account": _account,
+    "second": _second,
 }
 
 

@@ -11,8 +11,8 @@ from concejo.channels import registry
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
 from concejo.people import queries as people
-from concejo.people.models import Address, Person, Proof
-from concejo.people.rules import is_staff
+from concejo.people.models import Address, Countersign, Person, Proof
+from concejo.people.rules import is_staff, may_countersign
 from concejo.square.actions import HELD
 from concejo.square.models import Follow, Hiding, Post
 
@@ -106,6 +106,24 @@ def bring_code(*, proof: int) -> None:
     row = Proof.objects.select_related("address").filter(pk=proof, proved_at=None, closed_at=None).first()
     if row is not None:
         deliver([row.address], cause="code", subject=row.pk, post=None)
+
+
+@outbox.keeps("people.account_changed")
+def tell_owner(*, line: int, person: int) -> None:
+    """A way into somebody's account changed: every address of theirs that was proved hears of it."""
+    owner = Person.objects.filter(pk=person).first()
+    if owner is not None:
+        deliver(people.mail_addresses(owner), cause="account", subject=line, post=None)
+
+
+@outbox.keeps("people.second_asked")
+def ask_second(*, row: int) -> None:
+    """Mayor and administrators are asked for a second yes, whoever of them did not ask it."""
+    asked = Countersign.objects.open().filter(pk=row, answered_by=None).first()
+    if asked is None:
+        return
+    those = [one for one in people.staff() if may_countersign(one, asked.asked_by_id)]
+    deliver([one for who in those for one in people.mail_addresses(who)], cause="second", subject=row, post=None)
 
 
 def deliver(

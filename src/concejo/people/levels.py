@@ -80,6 +80,10 @@ TABLE: Mapping[str, Row] = {
     "people.link": _row(L.FRESH, C.WEB, C.EMAIL, C.SLIP) | _row(L.STAFF, C.COUNTER, C.PHONE),
     "people.unlink": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
     "people.take_over": _row(L.FRESH, C.SLIP) | _row(L.STAFF, C.COUNTER),
+    "people.enter_account": _row(L.FRESH, C.WEB, C.SLIP),
+    "people.see_account": _row(L.ACCOUNT, C.WEB),
+    "people.recover": _row(L.STAFF, C.COUNTER),
+    "people.second_yes": _row(L.STAFF, C.WEB),
     "people.verify": _row(L.STAFF, C.COUNTER),
     "people.revoke": _row(L.STAFF, C.COUNTER),
     "people.part": _row(L.STAFF, C.COUNTER),
@@ -90,7 +94,8 @@ lets a number, a From line or a name stand for a person."""
 
 ACTS = (
     "people.see_own", "people.erase_own", "people.show_name", "people.link", "people.unlink", "people.take_over",
-    "people.verify", "people.revoke", "people.part", "people.load_roll",
+    "people.verify", "people.revoke", "people.part", "people.load_roll", "people.enter_account", "people.see_account",
+    "people.recover", "people.second_yes",
 )  # fmt: skip
 """What this room does."""
 

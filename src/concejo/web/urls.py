@@ -4,7 +4,7 @@
 from django.urls import path
 
 from concejo.web import feeds, urls_demo, urls_office, urls_staff
-from concejo.web.views import cases, files, links, moderation, own, own_file, people, speak, square
+from concejo.web.views import alone, cases, files, links, mine, moderation, own, own_file, people, speak, square
 
 app_name = "web"
 urlpatterns = [
@@ -30,12 +30,15 @@ urlpatterns = [
     path("slip/", links.slip_page, name="slip"),
     path("my/", own.enter_page, name="own"),
     path("my/code/<str:token>/", own.code_page, name="own-code"),
+    path("my/account/", mine.account_page, name="account"),
+    path("my/account/leave/", mine.leave_page, name="account-leave"),
     path("my/<str:token>/t/<int:pk>/", own_file.talk_page, name="own-talk"),
     path("my/<str:token>/picture/<str:name>/", own_file.picture, name="own-picture"),
     path("my/<str:token>/file/", own_file.file_page, name="own-file"),
     path("my/<str:token>/file/take/", own_file.take_page, name="own-file-take"),
     path("my/<str:token>/file/erase/", own_file.erase_page, name="own-file-erase"),
     path("my/<str:token>/", own.own_page, name="own-page"),
+    path("alone/", alone.alone_page, name="alone"),
     path("d/", people.departments_page, name="departments"),
     path("d/<str:word>/", people.department_page, name="department"),
     path("d/<str:word>/feed/", feeds.department_feed, name="department-feed"),

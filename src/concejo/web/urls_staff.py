@@ -16,6 +16,8 @@ from concejo.web.views.staff import (
     me,
     people,
     posts,
+    recover,
+    second,
     waits,
     work,
 )
@@ -41,6 +43,7 @@ urlpatterns = [
     path("counter/people/new/", people.newcomer_page, name="counter-newcomer"),
     path("counter/people/<int:pk>/", people.person_page, name="counter-person"),
     path("counter/people/<int:pk>/revoke/", people.revoke_page, name="counter-revoke"),
+    path("counter/people/<int:pk>/recover/", recover.recover_page, name="counter-recover"),
     path("counter/people/<int:pk>/<str:act>/", people.act_page, name="counter-act"),
     path("calls/", calls.calls_page, name="calls"),
     path("calls/<int:pk>/", calls.call_page, name="call"),
@@ -52,5 +55,6 @@ urlpatterns = [
     path("mine/", announce.mine_page, name="mine-said"),
     path("mine/<int:pk>/edit/", announce.edit_page, name="said-edit"),
     path("mine/<int:pk>/delete/", announce.delete_page, name="said-delete"),
+    path("second/<int:pk>/", second.second_page, name="second"),
     path("me/", me.me_page, name="me"),
 ]
