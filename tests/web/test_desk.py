@@ -212,7 +212,7 @@ def test_a_moderator_hides_with_a_reason_and_brings_back(town: Cast, signed_in: 
     case = Case.objects.get()
     andres = signed_in("Andrés")
     assert andres.post(f"/desk/post/{post.pk}/hide/", {"reason": ""}).status_code == 422
-    andres.post(f"/desk/post/{post.pk}/hide/", {"reason": "It names a neighbour."})
+    andres.post(f"/desk/post/{post.pk}/hide/", {"why": "personal", "reason": "It names a neighbour."})
     page = client.get(f"/c/{case.number}/").content.decode()
     assert "It names a neighbour." in page
     andres.post(f"/desk/post/{post.pk}/restore/")

@@ -82,6 +82,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:feed": ("/feed/", EVERYBODY),
     "web:cases-feed": ("/cases/feed/", EVERYBODY),
     "web:alone": ("/alone/", EVERYBODY),
+    "web:moderation": ("/moderation/", EVERYBODY),
     "web:sitemap": ("/sitemap.xml", EVERYBODY),
     "web:robots": ("/robots.txt", EVERYBODY),
     "web:media": ("/media/{photo}", EVERYBODY),
@@ -99,6 +100,11 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:own": ("/my/", EVERYBODY),
     "web:own-code": ("/my/code/{code}/", EVERYBODY),
     "web:own-page": ("/my/{own}/", EVERYBODY, NOBODY),
+    "web:own-talk": ("/my/{own}/t/{talk}/", NOBODY),  # a public one is read where everybody reads it
+    "web:own-picture": ("/my/{own}/picture/{sealed}/", NOBODY),
+    "web:own-file": ("/my/{own}/file/", EVERYBODY),
+    "web:own-file-take": ("/my/{own}/file/take/", GOES, EVERYBODY),
+    "web:own-file-erase": ("/my/{own}/file/erase/", EVERYBODY),
     "web:speak": ("/speak/", EVERYBODY),
     "web:speak-step": ("/speak/{draft}/1/", EVERYBODY),
     "web:speak-sent": ("/speak/{draft}/sent/", NOBODY),  # nothing was sent yet
@@ -126,6 +132,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:desk-post": ("/desk/post/{post}/hide/", "in -  no no no ok ok no no ok"),
     "web:bulk": ("/bulk/", CLERK),
     "web:bulk-confirm": ("/bulk/confirm/", CLERKGO),
+    "web:inside": ("/inside/", "in -  ok ok ok ok no no ok ok"),
     "web:calls": ("/calls/", CLERK),
     "web:call": ("/calls/{call}/", CLERK, CLERKGO),
     "web:counter": ("/counter/", CLERK),
