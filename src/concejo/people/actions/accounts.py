@@ -12,7 +12,6 @@ from concejo.people.actions.sessions import end_sign_ins, tell
 from concejo.people.actions.staff import LastAdministrator
 from concejo.people.models import Account, Address, Person
 
-
 MACHINE = "setup"
 """How the ledger names whoever runs the machine and uses its commands."""
 
