@@ -5,10 +5,12 @@ import base64
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from concejo.core import ledger
 from concejo.people import actions
@@ -17,6 +19,7 @@ from concejo.people.rules import is_staff, person_of
 from concejo.privacy import seal
 from concejo.town.models import Town
 from concejo.web import entrance
+from concejo.web.devices import device_of
 
 ADDED = {
     "mfa/email/totp_activated": "people.factor_added",
@@ -108,6 +111,10 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         """The town."""
         return Town.objects.current().name
+
+    def generate_authenticator_name(self, user: Account, type: str) -> str:  # noqa: A002 -- as django-allauth calls it
+        """What it is called unless its owner knows better: the browser in which it was made."""
+        return device_of(context.request.headers.get("User-Agent", "")) or gettext("My device")
 
     def _get_site_name(self) -> str:
         return Town.objects.current().name
