@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
+from concejo.square.actions.cover import ask_look, cover, take_cover
 from concejo.square.actions.desk import noted_down, put_away, seclude, settle
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
@@ -11,6 +12,8 @@ from concejo.square.actions.speak import UNDO, Words, first_sentence, mentioned,
 __all__ = [
     "UNDO",
     "Words",
+    "ask_look",
+    "cover",
     "delete",
     "edit",
     "entrust",
@@ -31,6 +34,7 @@ __all__ = [
     "sealed_for",
     "seclude",
     "settle",
+    "take_cover",
     "take_part",
     "uncover",
     "undo",

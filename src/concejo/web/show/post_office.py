@@ -186,6 +186,7 @@ def _promised(name: str) -> str:
         "square.post_published": _("Telling everybody of a message"),
         "square.post_held": _("Asking an author to confirm"),
         "square.media_shown": _("Showing a photo"),
+        "square.original_gone": _("Erasing the original of a photo"),
         "cases.received": _("Acknowledging a case"),
         "cases.told": _("Telling of a case"),
         "cases.work": _("Telling an employee of work"),
