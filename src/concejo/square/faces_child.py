@@ -20,8 +20,8 @@ from typing import Any
 
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 20
-SIDE = 960
-"""Pixels of the longer side that the model is shown: a face of 20 pixels in a picture of 1600 is found then."""
+SIDE = 800
+"""Pixels of the longer side that the model is shown; its time grows with the square (``./concejo bench faces``)."""
 SURE = 0.2
 """Of 1. Low on purpose: a cover too many is taken away by a tap, a face too many cannot be."""
 SAME = 0.3
