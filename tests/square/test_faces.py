@@ -37,9 +37,20 @@ def spread(image: Image.Image, box: tuple[float, ...]) -> int:
     return max(high - low for low, high in image.crop(tuple(round(one) for one in box)).getextrema())
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, settings) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def inner(box: tuple[float, ...]) -> tuple[float, ...]:
+    """The middle half of a box: at its edge a JPEG mixes in what lies around, which everybody sees anyway."""
+    wide, high = (box[2] - box[0]) / 4, (box[3] - box[1]) / 4
+    return box[0] + wide, box[1] + high, box[2] - wide, box[3] - high
+
+
+@pytest.fixture
+def folder(town: Cast, tmp_path, settings) -> Path:
+    """An empty one for this test's photos."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.mark.parametrize("name", sorted(FACES))
@@ -54,8 +65,21 @@ def test_a_face_is_covered_and_nothing_of_it_is_left(town: Cast, name: str) -> N
         for box in FACES[name]:
             there = tuple(one * scale for one in box)
             assert spread(before, box) > 120, "there was a face"
-            assert spread(shown, there) < 16, f"{name} at {width}: something of the face is left"
+            assert spread(shown, inner(there)) < 24, f"{name} at {width}: something of the face is left"
     assert Image.open(published(1600)[0]).getpixel((3, 3)) != faces.FILL
+
+
+def test_what_lies_under_a_cover_changes_nothing_of_what_is_published() -> None:
+    over = faces.Cover(2000, 3000, 2500, 2500, faces.Who.HOUSE)
+    media = Media(covers=[over.row()])
+    made = []
+    for seed in ("orange", "teal"):
+        image = Image.effect_noise((640, 480), 0).convert("RGB")
+        image.paste(seed, (140, 150, 280, 255))
+        image.paste("white", (170, 170, 200, 190))
+        faces.paint(image, faces.covers(media.covers))
+        made.append(image.tobytes())
+    assert made[0] == made[1], "every point under it is the same, whatever was there"
 
 
 def test_who_has_no_face_stays_as_they_are(town: Cast) -> None:
@@ -65,8 +89,8 @@ def test_who_has_no_face_stays_as_they_are(town: Cast) -> None:
     assert media.is_public
 
 
-def broken(folder: Path, code: str) -> Path:
-    script = folder / "breaks.py"
+def broken(where: Path, code: str) -> Path:
+    script = where / "breaks.py"
     script.write_text(f"import os, signal, sys, time\nsys.stdin.buffer.read()\n{code}\n")
     return script
 
@@ -135,8 +159,7 @@ def test_what_is_pointed_at_is_covered_under_another_name(town: Cast) -> None:
     (after,) = published(400)
     assert after != before
     shown = Image.open(after).convert("RGB")
-    assert spread(shown, faces.pixels(plate, shown.size)) < 40
-    assert spread(shown.crop((102, 78, 198, 148)), (0, 0, 96, 70)) < 16
+    assert spread(shown, inner(faces.pixels(plate, shown.size))) < 16
     media.refresh_from_db()
     assert media.is_public
     assert square.take_cover(media, plate, by=town["Pilar"].ref)
@@ -146,15 +169,15 @@ def test_what_is_pointed_at_is_covered_under_another_name(town: Cast) -> None:
     assert acts == ["square.photo_shown", "square.photo_covered", "square.photo_uncovered"]
 
 
-def test_after_thirty_days_nothing_is_left_of_the_original(town: Cast, tmp_path) -> None:
+def test_after_thirty_days_nothing_is_left_of_the_original(town: Cast, folder: Path) -> None:
     post = town.hears("Alejandra", LAMP, media=[pictures.keep(pictures.prepare(sample(PORTRAIT)))])
-    assert len(list(tmp_path.glob("sealed/**/*-original"))) == 1
+    assert len(list(folder.glob("sealed/**/*-original"))) == 1
     with clock.at(clock.now() + timedelta(days=29)):
         town.does_what_follows()
-    assert len(list(tmp_path.glob("sealed/**/*-original"))) == 1
+    assert len(list(folder.glob("sealed/**/*-original"))) == 1
     with clock.at(clock.now() + timedelta(days=31)):
         town.does_what_follows()
-    assert list(tmp_path.glob("sealed/**/*-original")) == []
+    assert list(folder.glob("sealed/**/*-original")) == []
     media = Media.objects.get(post=post)
     kept = Image.open(io.BytesIO(pictures.open_sealed(media))).convert("RGB")
     assert spread(kept, FACES[PORTRAIT][0]) < 16, "what was covered is gone for staff too"
@@ -162,30 +185,30 @@ def test_after_thirty_days_nothing_is_left_of_the_original(town: Cast, tmp_path)
     assert not square.take_cover(media, house, by=town["Pilar"].ref), "nothing lies under it any more"
 
 
-def test_after_thirty_days_a_private_photo_loses_its_original_alone(town: Cast, tmp_path) -> None:
+def test_after_thirty_days_a_private_photo_loses_its_original_alone(town: Cast, folder: Path) -> None:
     post = town.hears("Tomás", LAMP, visibility="private", media=[pictures.keep(pictures.prepare(sample(PORTRAIT)))])
     with clock.at(clock.now() + timedelta(days=31)):
         town.does_what_follows()
-    assert list(tmp_path.glob("sealed/**/*-original")) == []
+    assert list(folder.glob("sealed/**/*-original")) == []
     kept = Image.open(io.BytesIO(pictures.open_sealed(Media.objects.get(post=post)))).convert("RGB")
     assert spread(kept, FACES[PORTRAIT][0]) > 120
 
 
-def test_a_photo_that_was_never_sent_goes_whole(town: Cast, tmp_path) -> None:
+def test_a_photo_that_was_never_sent_goes_whole(town: Cast, folder: Path) -> None:
     pictures.keep(pictures.prepare(photo()))
     with clock.at(clock.now() + timedelta(days=31)):
         town.does_what_follows()
     assert not Media.objects.exists()
-    assert [one for one in tmp_path.glob("**/*") if one.is_file()] == []
+    assert [one for one in folder.glob("**/*") if one.is_file()] == []
 
 
-def test_a_deleted_photo_takes_everything_along_at_once(town: Cast, tmp_path) -> None:
+def test_a_deleted_photo_takes_everything_along_at_once(town: Cast, folder: Path) -> None:
     post = town.hears("Alejandra", LAMP, media=[pictures.keep(pictures.prepare(photo()))])
     square.cover(Media.objects.get(), faces.Cover(0, 0, 500, 500, faces.Who.STAFF), by="town")
     town.does_what_follows()
     square.delete(post, by="town")
     town.does_what_follows()
-    assert [one for one in tmp_path.glob("**/*") if one.is_file()] == []
+    assert [one for one in folder.glob("**/*") if one.is_file()] == []
 
 
 def test_who_asks_for_a_look_waits_for_it(town: Cast) -> None:
