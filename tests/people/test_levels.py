@@ -38,6 +38,7 @@ BY_HAND = {
     "square.unfollow": "party     party     -         -         -         -         -         -",
     "square.read_private": "fresh     alone     alone     alone     -         -         -         -",
     "square.announce": "staff     -         -         -         -         -         -         -",
+    "square.cover_photo": "party     -         -         -         party     -         -         -",
     "people.see_own": "fresh     -         -         -         fresh     -         -         -",
     "people.show_name": "fresh     -         staff     -         fresh     -         -         -",
     "people.link": "fresh     fresh     staff     staff     fresh     -         -         -",

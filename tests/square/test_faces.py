@@ -107,7 +107,9 @@ def broken(where: Path, code: str) -> Path:
     ],
     ids=["missing", "killed", "hangs", "swells", "babbles", "short"],
 )
-def test_when_nobody_could_look_the_photo_waits_for_staff(town: Cast, tmp_path, monkeypatch, caplog, code, said) -> None:
+def test_when_nobody_could_look_the_photo_waits_for_staff(
+    town: Cast, tmp_path, monkeypatch, caplog, code, said
+) -> None:
     caplog.set_level("INFO")
     monkeypatch.setattr(faces, "_SCRIPT", broken(tmp_path, code))
     monkeypatch.setattr(faces, "PATIENCE", 1.0)

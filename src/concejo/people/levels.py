@@ -73,6 +73,7 @@ TABLE: Mapping[str, Row] = {
     "square.unfollow": _row(L.PARTY, C.WEB, C.EMAIL),
     "square.read_private": _row(L.ALONE, C.EMAIL, C.PHONE, C.COUNTER) | _row(L.FRESH, C.WEB),
     "square.announce": _row(L.STAFF, C.WEB),
+    "square.cover_photo": _row(L.PARTY, C.WEB, C.SLIP),
     "people.see_own": _row(L.FRESH, C.WEB, C.SLIP),
     "people.show_name": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
     "people.link": _row(L.FRESH, C.WEB, C.EMAIL, C.SLIP) | _row(L.STAFF, C.COUNTER, C.PHONE),
