@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from people_in_photos import CAT, PORTRAIT, STREET, TWO_MEN, sample
 from PIL import Image
 
 from cast import Cast, address, photo
@@ -16,6 +15,7 @@ from concejo.desk import queries as desk
 from concejo.square import actions as square
 from concejo.square import faces, pictures
 from concejo.square.models import Conversation, Media, Visibility
+from people_in_photos import CAT, PORTRAIT, STREET, TWO_MEN, sample
 
 LAMP = "La farola de la calle Alfareros, 12 está apagada."
 FACES = {

@@ -17,7 +17,7 @@ from typing import Any
 from PIL import Image
 
 log = logging.getLogger(__name__)
-PATIENCE = 30.0
+PATIENCE = 15.0
 """Seconds for one picture."""
 WHOLE = 10_000
 MARGIN = 0.3

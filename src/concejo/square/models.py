@@ -246,7 +246,7 @@ class Media(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Somebody looked at it, or took it, or the house covered its faces; and by now it lies in the public folder."""
+        """Somebody looked at it or took it, or the house covered its faces; and it lies in the public folder."""
         return self.kind == Media.Kind.PHOTO and self.looked_at is not None and self.shown_at is not None
 
 
