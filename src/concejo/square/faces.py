@@ -56,7 +56,7 @@ class Cover:
 
 def covers(rows: Iterable[Sequence[Any]]) -> list[Cover]:
     """What a media keeps."""
-    return [Cover(*(int(one) for one in row[:4]), Who(row[4])) for row in rows]
+    return [Cover(int(row[0]), int(row[1]), int(row[2]), int(row[3]), Who(row[4])) for row in rows]
 
 
 def find(clean: bytes) -> list[Cover] | None:

@@ -67,11 +67,12 @@ def find(data: bytes, network: bytes) -> list[tuple[int, int, int, int]]:
     """Boxes of faces in ten-thousandths of width and height: left, top, width, height."""
     # Only now, under the limits: what decodes and what reckons is not trusted.
     import numpy as np  # noqa: PLC0415 -- see above
-    import onnxruntime  # noqa: PLC0415 -- see above
+    import onnxruntime  # type: ignore[import-untyped] # noqa: PLC0415 -- see above
     from PIL import Image  # noqa: PLC0415 -- see above
 
     image = Image.open(io.BytesIO(data), formats=["JPEG"])
-    image.draft("RGB", (SIDE, SIDE))
+    longer = max(*image.size, SIDE)
+    image.draft("RGB", (image.width * SIDE // longer, image.height * SIDE // longer))
     size = _seen(image.size)
     shown = np.asarray(image.convert("RGB").resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
     options = onnxruntime.SessionOptions()

@@ -164,7 +164,7 @@ def _open(media: Media, part: str, *, also: str = "") -> bytes:
 def show(media: Media, clean: bytes | None = None) -> None:
     """Write the published variants of a picture, covered: the largest first, each made from the one before."""
     made = clean or _open(media, "clean")
-    image = Image.open(io.BytesIO(made))
+    image: Image.Image = Image.open(io.BytesIO(made))
     if media.covers:
         image, made = covered(made, media)
     for width in reversed(WIDTHS):

@@ -121,5 +121,5 @@ def _act(request: HttpRequest, media: Media, *, who: Who, takes: Collection[Who]
         x, y, width, height = (int(drawn[number]) for number in range(1, 5))
         square.cover(media, faces.clipped(x, y, width, height, who=who), by=by)
     elif away and away[5] in set(takes):
-        cover = faces.Cover(*(int(away[number]) for number in range(1, 5)), Who(away[5]))
+        (cover,) = faces.covers([away.groups()])
         square.take_cover(media, cover, by=by)
