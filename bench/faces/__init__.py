@@ -15,10 +15,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from concejo.square import faces
-
 from bench.measure import Row, Spread
 from bench.run import Lacking, Run
+from concejo.square import faces
 
 SAMPLES = Path(sys.prefix) / "samples"
 HALF = 0.5

@@ -75,6 +75,7 @@ def find(data: bytes, network: bytes) -> list[tuple[int, int, int, int]]:
     image.draft("RGB", (image.width * SIDE // longer, image.height * SIDE // longer))
     size = _seen(image.size)
     shown = np.asarray(image.convert("RGB").resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
+    onnxruntime.disable_telemetry_events()  # there is none but on Windows, and there it shall not be either
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
