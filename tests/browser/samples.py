@@ -21,7 +21,9 @@ from concejo.channels.models import Letter, SentMail  # noqa: E402
 from concejo.people import actions as people  # noqa: E402
 from concejo.people import links  # noqa: E402
 from concejo.people.models import Address, Countersign, Person, Proof, Role, Substitution  # noqa: E402
-from concejo.square.models import Conversation, Follow, Post  # noqa: E402
+from concejo.square import actions as square  # noqa: E402
+from concejo.square import faces, pictures  # noqa: E402
+from concejo.square.models import Conversation, Follow, Media, Post  # noqa: E402
 from concejo.town.models import Holiday, Street  # noqa: E402
 from concejo.web import drafts  # noqa: E402
 
@@ -78,6 +80,9 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:speak-step": lambda: {"token": _draft(), "step": 4},
         "web:counter-slip": _slip,
         "web:history": _edited,
+        "web:speak-cover": _draft_photo,
+        "web:mine-photo": _sent_photo,
+        "web:desk-photo": _sent_photo,
         "web:speak-sent": lambda: {"token": _sent()},
         "web:department": lambda: {"word": "alumbrado"},
         "web:town-department": lambda: {"word": "alumbrado"},
@@ -194,6 +199,29 @@ def _draft() -> str:
     draft = drafts.begin()
     drafts.keep(draft, drafts.Answers(text="La farola de la calle Alfareros está apagada", steps_done=[1, 2, 3]))
     return draft.token
+
+
+def _draft_photo() -> dict[str, object]:
+    """A form that was begun, with a photo in it, of which one part is covered."""
+    draft = drafts.begin()
+    media = pictures.keep(pictures.prepare(pictures.open_sealed(_photo())))
+    square.cover(media, faces.Cover(2500, 3333, 1666, 2222, faces.Who.AUTHOR), by="setup")
+    draft.media = [media.name]
+    drafts.keep(draft, drafts.Answers(text="La farola", steps_done=[1, 2, 3]))
+    return {"token": draft.token, "name": media.name}
+
+
+def _sent_photo() -> dict[str, object]:
+    """A neighbour's photo, and the link of her case."""
+    media = _photo()
+    case = Case.objects.get(conversation=media.post.conversation)
+    report = case.reports.get(address=media.post.author)
+    return {"number": case.number, "token": links.make(links.Purpose.CASE, report.pk), "name": media.name}
+
+
+def _photo() -> Media:
+    photos = Media.objects.filter(kind="photo", post__conversation__visibility="public").exclude(post__author=None)
+    return photos.filter(post__conversation__case__isnull=False).earliest("id")
 
 
 OF = {

@@ -40,6 +40,7 @@ BY_HAND = {
     "square.read_private": "fresh     alone     alone     alone     -         -         -         -",
     "square.announce": "staff     -         -         -         -         -         -         -",
     "people.erase_own": "fresh     -         -         -         -         -         -         -",
+    "square.cover_photo": "party     -         -         -         party     -         -         -",
     "people.see_own": "fresh     -         -         -         fresh     -         -         -",
     "people.show_name": "fresh     -         staff     -         fresh     -         -         -",
     "people.link": "fresh     fresh     staff     staff     fresh     -         -         -",

@@ -260,6 +260,6 @@ def _photos(post: Post | None) -> tuple[Enclosure, ...]:
         return ()
     photos = [one for one in post.media.all() if one.kind == Media.Kind.PHOTO][:3]
     return tuple(
-        Enclosure(name=f"{number}.jpg", content_type="image/jpeg", data=pictures.open_sealed(one))
+        Enclosure(name=f"{number}.jpg", content_type="image/jpeg", data=pictures.open_covered(one))
         for number, one in enumerate(photos, start=1)
     )

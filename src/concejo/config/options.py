@@ -105,6 +105,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("workers", "Web processes; more than one needs PostgreSQL.", _count, 1),
     Option("access_log", "File for the access log (- is the console); empty: none. It names no person.", str, ""),
     Option("metrics_port", "Port of the figures for a monitor (Prometheus), on this machine; 0: none.", _port, 0),
+    Option("photos_wait", "Every photo of a neighbour waits for staff, even with its faces covered.", _flag, "no"),
     Option("demo", "Demo town: prints passwords, shows outgoing mail on a page. Never for a real town.", _flag, "no"),
     Option(
         "staff_without_factor",

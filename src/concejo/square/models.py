@@ -236,6 +236,16 @@ class Media(models.Model):
     alt = models.CharField(max_length=300, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     shown_at = models.DateTimeField(null=True, blank=True)
+    covers = models.JSONField(default=list, blank=True)
+    """What is covered wherever everybody may see it, as rows of `faces.Cover`: numbers, and who covered it."""
+    sought_at = models.DateTimeField(null=True, blank=True)
+    """When the house looked for faces; nobody has looked as long as it is empty."""
+    asks_look = models.BooleanField(default=False)
+    """Whoever sent it wishes that somebody of the town hall looks before it is shown."""
+    shown_as = models.CharField(max_length=40, blank=True)
+    """The name of its published variants, another one after each change, since readers keep them for ever."""
+    faded_at = models.DateTimeField(null=True, blank=True)
+    """When the original went, and with it what is under the covers."""
     sealed_scope = models.CharField(max_length=80)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
@@ -249,8 +259,13 @@ class Media(models.Model):
         return f"{self.kind} {self.pk}"
 
     @property
+    def waits(self) -> bool:
+        """A photo that nobody has let be shown."""
+        return self.kind == Media.Kind.PHOTO and self.looked_at is None
+
+    @property
     def is_public(self) -> bool:
-        """Staff have looked at it, or took it, and by now it lies in the public folder."""
+        """Somebody looked at it or took it, or the house covered its faces; and it lies in the public folder."""
         return self.kind == Media.Kind.PHOTO and self.looked_at is not None and self.shown_at is not None
 
 

@@ -4,7 +4,20 @@
 from django.urls import path
 
 from concejo.web import feeds, urls_demo, urls_office, urls_staff
-from concejo.web.views import alone, cases, files, links, mine, moderation, own, own_file, people, speak, square
+from concejo.web.views import (
+    alone,
+    cases,
+    covers,
+    files,
+    links,
+    mine,
+    moderation,
+    own,
+    own_file,
+    people,
+    speak,
+    square,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -21,6 +34,7 @@ urlpatterns = [
     path("c/<str:number>/", cases.case_page, name="case"),
     path("c/<str:number>/feed/", feeds.case_feed, name="case-feed"),
     path("c/<str:number>/<str:token>/", links.mine_page, name="mine"),
+    path("c/<str:number>/<str:token>/photo/<str:name>/", covers.mine_page, name="mine-photo"),
     path("c/<str:number>/<str:token>/<str:act>/", links.act_page, name="mine-act"),
     path("publish/<str:token>/", links.publish_page, name="publish"),
     path("unfollow/<str:token>/", links.unfollow_page, name="unfollow"),
@@ -53,6 +67,7 @@ urlpatterns = [
     path("speak/<str:token>/<int:step>/", speak.step_page, name="speak-step"),
     path("speak/<str:token>/sent/", speak.sent_page, name="speak-sent"),
     path("speak/<str:token>/photo/<str:name>/", speak.draft_photo, name="speak-photo"),
+    path("speak/<str:token>/cover/<str:name>/", covers.draft_page, name="speak-cover"),
     path("media/<path:path>", files.media, name="media"),
     path("sealed/<str:name>/", files.sealed, name="sealed"),
     path("accent-<str:colour>.css", files.accent, name="accent"),

@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from concejo.web.views import covers
 from concejo.web.views.staff import (
     announce,
     bulk,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("tasks/<str:number>/<str:act>/", case.act_page, name="work-act"),
     path("desk/", desk.desk_page, name="desk"),
     path("desk/post/<int:pk>/<str:act>/", posts.post_page, name="desk-post"),
+    path("desk/photo/<str:name>/", covers.staff_page, name="desk-photo"),
     path("desk/<int:pk>/", desk.letter_page, name="desk-letter"),
     path("desk/<int:pk>/<str:act>/", letter.act_page, name="desk-act"),
     path("counter/", counter.counter_page, name="counter"),

@@ -3,6 +3,7 @@
 
 from concejo.square.actions.appeal import MODERATION
 from concejo.square.actions.appear import first_sentence
+from concejo.square.actions.cover import ask_look, cover, take_cover
 from concejo.square.actions.desk import noted_down, put_away, seclude, settle, take_aside
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
@@ -39,9 +40,11 @@ __all__ = [
     "Decided",
     "Words",
     "ask_author",
+    "ask_look",
     "certain_words",
     "clear",
     "confirm",
+    "cover",
     "cover_doubts",
     "delete",
     "doubts",
@@ -68,6 +71,7 @@ __all__ = [
     "seclude",
     "settle",
     "take_aside",
+    "take_cover",
     "take_part",
     "uncover",
     "undo",

@@ -2,19 +2,23 @@
 """A post becomes readable: pages count it as news, the search finds it, its conversation gets a name."""
 
 import re
+from collections.abc import Iterable
 
-from concejo.core import changes, outbox
+from django.conf import settings
+
+from concejo.core import changes, clock, ledger, outbox
 from concejo.square import search
-from concejo.square.models import Conversation, Post
+from concejo.square.models import Conversation, Media, Post
 
 TITLES = "titles"
 """The counter of what public conversations are called, which lists of upper rooms show."""
 
 
-def appear(post: Post, *, waits: bool = False) -> None:
+def appear(post: Post, *, waits: bool = False, photos: Iterable[Media] | None = None) -> None:
     """A post becomes readable: it is found, counted as news, and promised to all who must hear it.
 
-    `waits` says that it changed whether its conversation waits, which is kept with the rest.
+    `waits` says that it changed whether its conversation waits, which is kept with the rest; `photos` are its pictures
+    if they are at hand.
     """
     conversation = post.conversation
     conversation.shown = True
@@ -25,8 +29,21 @@ def appear(post: Post, *, waits: bool = False) -> None:
     changed = ["last_at", "shown", "title", *(["waits_since"] if waits else [])]
     conversation.save(update_fields=changed)
     search.index(post)
+    _show_covered(post, post.media.all() if photos is None else photos)
     news(post)
     outbox.promise("square.post_published", key=str(post.pk), due=post.leaves_at, post=post.pk)
+
+
+def _show_covered(post: Post, photos: Iterable[Media]) -> None:
+    """A neighbour's photos whose faces the house has covered are shown with the words; all others wait for staff."""
+    if post.author_id is None or not post.conversation.is_public or settings.PHOTOS_WAIT:
+        return
+    for media in photos:
+        if media.waits and media.sought_at is not None and not media.asks_look:
+            media.looked_at = clock.now()
+            media.save(update_fields=["looked_at"])
+            outbox.promise("square.media_shown", key=media.name, media=media.name)
+            ledger.write("square.photo_shown", by="house", about=f"media:{media.pk}", covers=len(media.covers))
 
 
 def news(post: Post) -> None:

@@ -55,7 +55,7 @@ def _empty(post: Post) -> None:
     post.save(update_fields=["text", "sealed", "state"])
     post.versions.all().delete()
     for media in post.media.all():
-        outbox.promise("square.media_gone", key=media.name, media=media.name)
+        outbox.promise("square.media_gone", key=media.name, media=media.name, shown_as=media.shown_as)
     post.media.all().delete()
     retitle(post.conversation, was=was)
     search.forget(post)

@@ -66,7 +66,7 @@ def say(
     if author and not conversation.is_public:
         appeal(conversation, by=author)
     if post.state == Post.State.PUBLISHED:
-        appear(post, waits=waits)
+        appear(post, waits=waits, photos=words.media)
     else:
         _stay(post, waits=waits)
     return post

@@ -192,6 +192,7 @@ def _promised(name: str) -> str:
         "square.post_hidden": _("Telling an author that a message is hidden"),
         "square.hiding_decided": _("Telling what came of an appeal"),
         "square.media_shown": _("Showing a photo"),
+        "square.original_gone": _("Erasing the original of a photo"),
         "cases.received": _("Acknowledging a case"),
         "cases.told": _("Telling of a case"),
         "cases.work": _("Telling an employee of work"),

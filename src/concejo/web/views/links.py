@@ -23,7 +23,7 @@ from concejo.people import levels, links
 from concejo.people.models import Address, Proof
 from concejo.people.queries import address_of, looks_at
 from concejo.square import actions as square
-from concejo.square.models import Follow, Post
+from concejo.square.models import Follow, Media, Post
 from concejo.town.models import Town
 from concejo.web import confirmations
 from concejo.web.follows import FollowForm
@@ -184,6 +184,7 @@ def _mine(report: Report, token: str) -> dict[str, Any]:
         "mine": reverse("web:mine", args=args),
         "looks": [{"at": one.at, "who": one.by.public_name, "reason": one.reason} for one in seen],
         "say_url": reverse("web:mine-act", args=[*args, "say"]),
+        "own_photos": _own_photos(report, args),
         "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if case.is_open and report.first else "",
         "read_url": reverse("web:mine-act", args=[*args, "read"]) if report.address.scheme == "mailto" else "",
         "broken_url": reverse("web:mine-act", args=[*args, "broken"]) if not case.is_open else "",
@@ -196,6 +197,18 @@ def _mine(report: Report, token: str) -> dict[str, Any]:
         if asks
         else None,
     }
+
+
+def _own_photos(report: Report, args: list[str]) -> list[dict[str, str]]:
+    """Each photo that she sent, so that she covers more of it."""
+    sent = Media.objects.filter(
+        kind=Media.Kind.PHOTO, post__author=report.address, post__conversation=report.case.conversation_id
+    )
+    rows = []
+    for number, one in enumerate(sent, start=1):
+        label = _("Cover something in your photo %(n)d") % {"n": number}
+        rows.append({"url": reverse("web:mine-photo", args=[*args, one.name]), "label": label})
+    return rows
 
 
 def _private(case: Case) -> dict[str, Any]:
