@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from concejo.privacy.guard import ages
 from concejo.privacy.guard.lexicon import people
 from concejo.privacy.guard.reading import Reading
 from concejo.privacy.guard.verdict import Finding
@@ -45,7 +46,7 @@ _PATTERNS = {
         rf"|\b(?:fils|fille|enfant|garcon|gamine?|eleve) [\w ']{{0,24}}?(?:harcel\w+|maltrait\w+|abus\w+|place en foyer|placee? (?:en|dans))\b"
     ),
     "en": re.compile(
-        rf"\b(?P<ago>{_AGE_EN})[- ](?:year|month|yr)s?[- ]old(?:[- ](?:[\w']+ )?{_CHILD_EN})?\b"
+        rf"\b(?P<ago>{_AGE_EN})[- ]?(?:(?:year|month|yr)s?[- ]old|y/?o\b)(?:[- ](?:[\w']+ )?{_CHILD_EN})?\b"
         rf"|\b{_CHILD_EN}(?:,? [\w']+){{0,3}}?,? (?:is (?:only |just )?|who is (?:only |just )?|who's |aged |age |of |\()(?P<age>{_AGE_EN})\b(?! (?:metres|meters|miles|minutes|hours|days|times|of|weeks))"
         rf"|\b(?:my|our|his|her|their|the neighbour's) (?:baby|toddler|newborn|teenage (?:son|daughter)|youngest|little (?:boy|girl|one)|young (?:son|daughter)|infant|unborn)\b"
         rf"|\b(?:my|our|his|her|their|a|the) (?:\w+ )?{_CHILD_EN}(?:,? [\w']+){{0,4}}? (?:in (?:year|reception|nursery|class|form|p)\b ?\d*|goes to (?:the )?(?-i:[A-Z])|attends|is a pupil|at (?:nursery|primary school))"
@@ -60,6 +61,27 @@ _SOMEBODYS = {
 }  # fmt: skip
 
 
+_OWNERS = {
+    "es": frozenset("mi mis su sus nuestro nuestra nuestros nuestras un una otro otra".split()),
+    "fr": frozenset("mon ma mes son sa ses notre nos leur leurs petit petite un une".split()),
+    "en": frozenset("my our his her their foster little young s two three a door".split()),
+}
+_STAGES = {
+    "es": re.compile(
+        r"\b(?:(?:[1-6] ?º|primero|segundo|tercero|cuarto|quinto|sexto) (?:de )?(?:primaria|infantil|eso|bachiller\w*|[a-d]\b)"
+        r"|menor de edad|recien nacid[oa]|acos\w+|bullying|acogida)"
+    ),
+    "fr": re.compile(
+        r"\b(?:en (?:cp|ce1|ce2|cm1|cm2|maternelle|petite section|moyenne section|grande section|sixieme|cinquieme"
+        r"|quatrieme|troisieme|seconde|premiere|terminale|[3-6]e)\b|a la creche|en bas age|mineure?\b|lyceenne?\b|collegienne?\b|entre (?:en|au|a l)\b|en classe de \w+|harcel\w+|en famille d'accueil)"
+    ),
+    "en": re.compile(
+        r"\b(?:in (?:year|reception|class|form) ?\w{0,2}\b|in p\d\b|in \d[a-d]\b|starts? (?:nursery|reception|school|primary"
+        r"|secondary|playgroup)|year \d{1,2} pupil|in nursery|at (?:nursery|playgroup|primary|preschool)|school age|bull(?:y|ied)\w*|foster|underage)"
+    ),
+}
+
+
 def find(reading: Reading, languages: Iterable[str]) -> Iterator[Finding]:
     """A child with an age, a class, a school or a name of its own; babies; minors in trouble."""
     if not reading.vocabulary & _CHILDREN:
@@ -68,6 +90,10 @@ def find(reading: Reading, languages: Iterable[str]) -> Iterator[Finding]:
         for match in _PATTERNS[language].finditer(reading.plain):
             if not _is_general(reading, match):
                 yield Finding(*match.span(), "minor")
+        for start, end in ages.find(reading, language):
+            if not _is_offer(reading, start, end):
+                yield Finding(start, end, "minor")
+        yield from _at_school(reading, language)
         yield from _named(reading, language)
 
 
@@ -77,11 +103,37 @@ def _is_general(reading: Reading, match: re.Match[str]) -> bool:
     return bool(_RANGE.match(reading.plain[match.end() : match.end() + 12]) or _MANY.search(before))
 
 
+_ONES_OWN = re.compile(
+    r"\b(?:mis?|sus?|nuestr[oa]s?|mon|ma|mes|son|sa|ses|notre|nos|leurs?|my|our|his|her|their)(?: (?:two|three|deux|trois|dos|tres|\w+))? $"
+)
+
+
+def _is_offer(reading: Reading, start: int, end: int) -> bool:
+    before = reading.plain[max(0, start - 28) : start]
+    if _ONES_OWN.search(before):
+        return False
+    return bool(_RANGE.match(reading.plain[end : end + 12]) or _MANY.search(before))
+
+
+def _at_school(reading: Reading, language: str) -> Iterator[Finding]:
+    """One child, told by whose it is, with a class or a stage of school in the same sentence."""
+    words = reading.words
+    for at, word in enumerate(words):
+        if word.plain not in ages.CHILD[language] or not at or words[at - 1].plain not in _OWNERS[language]:
+            continue
+        _start, stop = reading.sentence(word.start)
+        match = _STAGES[language].search(reading.plain, word.end, min(stop, word.end + 70))
+        if match:
+            yield Finding(words[at - 1].start, match.end(), "minor")
+
+
 def _named(reading: Reading, language: str) -> Iterator[Finding]:
     """ "my daughter Ana": a child noun and a given name (the name is found too, as a name)."""
     for word in reading.words:
-        if word.capital and word.plain in people.GIVEN:
+        if word.capital and len(word.plain) > 2:
             before = reading.plain[max(0, word.start - 40) : word.start]
             match = _SOMEBODYS[language].search(before)
-            if match:
+            own = match and match.group().split()[0] in _OWNERS[language] - {"un", "una", "une", "a"}
+            known = own or word.plain in people.GIVEN - people.WORDS_TOO
+            if match and known and not reading.opens_sentence(word):
                 yield Finding(word.start - len(before) + match.start(), word.end, "minor")
