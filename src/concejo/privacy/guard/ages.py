@@ -37,6 +37,9 @@ CHILD = {
         "eldest stepson stepdaughter godson goddaughter infant".split()
     ),
 }
+LITTLE = frozenset("pequeno pequena petit petite petits petites cadet cadette menor little".split())
+"""A child only behind whose it is: "mi pequeña", "mon petit"; "a small leak of three months" is none."""
+WHOSE = frozenset("mi mis su sus nuestro nuestra mon ma mes son sa ses notre nos leur my our his her their".split())
 _NOT_AN_AGE = frozenset("hace desde durante depuis pendant since for ago entre para pour between within dentro dans".split())
 _SIGN = re.compile(r"[,(;:]\s*$")
 _CLOSED = re.compile(r"^\s*(?:[,).;!?]|$|(?:and|et|y|but|who|was|when) \b)")
@@ -49,7 +52,8 @@ def find(reading: Reading, language: str) -> Iterator[tuple[int, int]]:
     """Where a child is told with its age: from the first word to the last."""
     words = reading.words
     for at, word in enumerate(words):
-        if word.plain not in CHILD[language]:
+        own = word.plain in LITTLE and at and words[at - 1].plain in WHOSE
+        if not own and word.plain not in CHILD[language]:
             continue
         _start, stop = reading.sentence(word.start)
         for age in range(at + 1, min(len(words), at + 1 + FAR)):

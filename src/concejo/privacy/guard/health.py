@@ -16,11 +16,27 @@ def find(reading: Reading, languages: Iterable[str]) -> Iterator[Finding]:
     words = reading.words
     for language in languages:
         whose = words_of.WHOSE[language]
+        yield from _hurt(reading, words, language, whose)
         if not words_of.ILL[language].perhaps_in(reading):
             continue
         for first, end in words_of.ILL[language].find(words):
             if _is_somebodys(reading, words, first, end, whose):
                 yield Finding(words[first].start, words[end - 1].end, "health")
+
+
+def _hurt(reading: Reading, words: list[Word], language: str, whose: "words_of.Phrases") -> Iterator[Finding]:
+    """One says "I broke my ankle", "se ha roto la cadera": an injury and a part of the body within five words."""
+    if reading.vocabulary.isdisjoint(words_of.BODY[language]) or not words_of.HURT[language].perhaps_in(reading):
+        return
+    for first, end in words_of.HURT[language].find(words):
+        near = range(max(0, first - 3), min(len(words), end + 5))
+        body = next((at for at in near if words[at].plain in words_of.BODY[language]), None)
+        start, stop = reading.sentence(words[first].start)
+        if body is None or not start <= words[body].start < stop:
+            continue
+        left, right = sorted((first, body))
+        if whose.within(words[max(0, left - FAR) : right + 1]):
+            yield Finding(words[left].start, words[max(right, end - 1)].end, "health")
 
 
 def _is_somebodys(reading: Reading, words: list[Word], first: int, end: int, whose: "words_of.Phrases") -> bool:

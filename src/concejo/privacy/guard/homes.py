@@ -54,19 +54,19 @@ _LIVES = re.compile(
     r"\b(?:vivo|vivimos|vive|viven|vivia|vivian|viviendo|resido|residimos|reside|residen|domiciliad[oa]s?|empadronad[oa]s?"
     r"|(?:mi|nuestr[oa]|su|tu) (?:propia )?(?:casa|piso|vivienda|domicilio|direccion|portal|apartamento|puerta|atico|chalet|bloque|adosado|fachada|balcon|ventana|cochera|garaje|comunidad|edificio)"
     r"|(?:casa|piso|vivienda|domicilio|direccion) (?:de (?:mi|mis|su|sus|don|dona|la senora|el senor|un|una)|particular|postal|completa)|en casa|domicilio(?= ?:| es| en)|direccion(?= ?:| es)|me mude|nos mudamos|alquilad[oa]|mi (?:madre|padre|abuel[oa]|suegr[oa]|herman[oa]|ti[oa])"
-    r"|j'habite|habitons|habite|habitent|habitant|je vis|nous vivons|vit|vivent|je demeure|demeurant|je reside|reside|resident|domiciliee?s?|loge"
+    r"|j'habite|habitons|habite|habitent|habitant|je vis|nous vivons|vit|vivent|je demeure|demeurant|je reside|reside|resident|domiciliee?s?|loge|emmenag\w+|(?:je|nous) lou(?:e|ons)|proprietaire (?:du|au)|(?:mes|ses|leurs) (?:parents|grands-parents)|ma (?:grand-mere|mere|tante|soeur|fille|voisine)|mon (?:pere|grand-pere|oncle|frere|fils|voisin)|(?:mme|m\.|monsieur|madame|mlle) [\w'-]+|qui occupe(?:nt)?"
     r"|(?:mon|ma|notre|son|sa|leur) (?:domicile|adresse|appartement|maison|logement|porte|pavillon|immeuble|studio|garage|portail|fenetre)|chez (?:moi|nous|lui|elle|eux|mon|ma|mes)|domicile|adresse(?= ?:| est| postale)"
-    r"|(?:i|we|they|who|and|he|she|family|mother|father|mum|dad|nan|parents?) (?:live|lives|lived|stay|stays|reside|resides)|live at|lives at|lives in|live in|living at|living in|(?:my|our|her|his|their) (?:house|home|flat|address|apartment|place|bungalow|cottage|property|front door|front garden|driveway|drive|garage|window|bedroom)|home address|address is|address:|resident (?:at|of)|i am at|i'm at|we're at|come to)\b"
+    r"|(?:i|we|they|who|and|he|she|family|mother|father|mum|dad|nan|parents?) (?:live|lives|lived|stay|stays|reside|resides)|live at|lives at|lives in|live in|living at|living in|(?:my|our|her|his|their) (?:house|home|flat|address|apartment|place|bungalow|cottage|property|front door|front garden|driveway|drive|garage|window|bedroom)|home address|address is|address:|resident (?:at|of)|i am at|i'm at|we're at|come to|moved (?:in)?to|(?:i|we|he|she|they) (?:rent|own|bought|occupy|rents|owns)[\w ]{0,12}(?: at| in)?|visit (?:me|us) at|find us|mum's|dad's|gran's|nan's|next door|my (?:gran|nan|mum|dad|mother|father|sister|brother|aunt|uncle|landlord|tenant|ex)|(?:mr|mrs|ms|miss) [\w'-]+(?: [\w'-]+)? (?:of|from|at|in))\b"
 )
 _NEIGHBOUR = re.compile(
     r"\b(?:(?:el|la|mi|un|una|al|del|este|esta|ese|esa|los|unos|mis) (?:vecin[oa]s?|inquilin[oa]s?|propietari[oa]s?|dueñ[oa]s?|duen[oa]s?|senora?|chic[oa]|mujer|hombre|familia|pareja|abuel[oa]|ancian[oa]|matrimonio|gente)(?: \w+){0,3} (?:que vive |que viven )?(?:del|de la|de|en el|en la)"
     r"|(?:el|la|los|las) (?:del|de el)"
     r"|(?:le|la|mon|ma|un|une|mes|du|les|au) (?:voisin(?:e|s|es)?|locataires?|proprietaires?|dame|monsieur|vieille dame|famille|homme|femme|couple|personne|retraite|gens)(?: [\w.]+){0,3} (?:qui habite(?:nt)? )?(?:du|au|de l'|de la|dans l')"
-    r"|(?:the|my|our|a|an|elderly|old) (?:neighbou?rs?|tenants?|owners?|man|woman|lady|family|couple|guy|people|occupants?|occupiers?|person|student|students|resident|bloke|gentleman)(?: who lives?| who live| living|(?: \w+){0,3}) (?:at|in|from|of|on))\s?(?:el |la |l'|the )?$"
+    r"|(?:the|my|our|a|an|elderly|old) (?:neighbou?rs?|tenants?|owners?|man|woman|lady|family|couple|guy|people|occupants?|occupiers?|person|student|students|resident|bloke|gentleman|chap|lad|lot|owner|landlord)(?: who lives?| who live| living|(?: \w+){0,3}) (?:at|in|from|of|on)|(?:at|in|from|of|on) number)\s?(?:el |la |l'|the )?$"
 )
 _AFTER = re.compile(
     r"^[\s,]{0,3}(?:\([^)]{0,20}\)\s?)?(?:(?:que )?es (?:mi casa|donde vivo|mi domicilio)|donde (?:vivo|vive|viven|vivimos|resid\w+)|(?:,? )?(?:vive|viven|reside) (?:un|una|el|la|mi|don|dona)"
-    r"|ou (?:j'habite|habite|vit|je vis|nous habitons|vivent)|c'est (?:chez moi|mon domicile|mon adresse)|habite (?:un|une|mon|ma|m\.|mme)|where (?:i|we|he|she|they|my)[\w ]{0,14} lives?|is (?:my|our) (?:home|house|flat|address))"
+    r"|ou (?:j'habite|habite|vit|je vis|nous habitons|vivent)|c'est (?:chez moi|mon domicile|mon adresse)|habite (?:un|une|mon|ma|m\.|mme)|where (?:i|we|he|she|they|my)[\w ]{0,14} lives?|is (?:my|our) (?:home|house|flat|address)|,? ?my (?:home|house|address)|,? ?ou (?:j'habite|nous vivons)|,? ?chez (?:moi|nous)|,? ?c'est (?:chez nous|la maison))"
 )
 _NOT_HOME = re.compile(
     r"\b(?:ayuntamiento|mairie|town hall|farmacia|colegio|centro|oficina|tienda|bar|taller|shop|school|ecole|bureau|library|biblioteca|clinica|sede)\b[^.]{0,12}$"
@@ -98,12 +98,31 @@ _HINTS = frozenset(
     "lady guy occupant occupants occupier bloke gentleman".split()
 )
 """Without one of these words no home is spoken of."""
+_PEOPLE = frozenset(
+    "vecino vecina inquilino inquilina casero casera propietario propietaria dueno duena familia pareja matrimonio senora "
+    "senor sra sr don dona abuela abuelo madre padre suegra suegro tia tio hermana hermano hija hijo novia novio prima primo "
+    "amiga amigo viuda viudo mude mudamos mudado alquile alquilo alquilamos vivo vive viven vivimos domicilio vivienda "
+    "voisin voisine locataire proprietaire famille couple dame monsieur madame mme mlle m veuve grand mere pere soeur frere "
+    "oncle tante cousin cousine parents enfants ami amie gens emmenage emmenagons loue louons occupe occupent habite "
+    "neighbour neighbor neighbours neighbors tenant tenants owner landlord landlady family couple lady gentleman man woman "
+    "chap bloke guy lot people occupants occupier pensioner widow widower mr mrs ms miss mum mom mother dad father gran nan "
+    "granny grandma grandad grandfather grandmother sister brother aunt uncle cousin son daughter friend ex parents "
+    "moved rent rents visit us living live lives reside resides".split()
+)
+"""Whoever stands right before an address lives there."""
+_BETWEEN = frozenset(
+    "de del la el los las en que vive viven y a al numero num n no casa piso tiene con un una su mi "
+    "du des le les l d au aux dans qui habite habitent occupe vit vivent sont est au et numero chez un une studio studios "
+    "at of from in on to into the who is are lives live number no with next door me a house flat apartment "
+    "up over old elderly other new".split()
+)
+MOST_BETWEEN = 6
 BEFORE, BEHIND = 60, 40
 
 
 def find(reading: Reading) -> Iterator[Finding]:
     """Addresses at which, by the words around them, somebody lives."""
-    if not reading.vocabulary & _HINTS and not _DOOR.search(reading.plain):
+    if reading.vocabulary.isdisjoint(_HINTS) and reading.vocabulary.isdisjoint(_PEOPLE) and not _DOOR.search(reading.plain):
         return
     plain, done = reading.plain, 0
     for word in reading.words:
@@ -112,10 +131,26 @@ def find(reading: Reading) -> Iterator[Finding]:
         match = _ADDRESSES.match(plain, word.start)
         if match:
             start, done = word.start, word.start + len(match.group().rstrip())
-            if _is_home(plain, match, start, done):
+            if _is_home(plain, match, start, done) or (match.lastgroup != "flat" and _is_theirs(reading, start)):
                 yield Finding(start, done, "home")
     for match in _CALLED.finditer(reading.text):
         yield Finding(*match.span("where"), "home")
+
+
+def _is_theirs(reading: Reading, start: int) -> bool:
+    """People stand right before the address, with nothing but their name and small words between: "Mrs Brown of …"."""
+    words, at = reading.words, reading.at(start)
+    for back in range(1, MOST_BETWEEN + 1):
+        if at - back < 0:
+            return False
+        word = words[at - back]
+        if any(sign in reading.plain[word.end : words[at - back + 1].start] for sign in ".;!?\n"):
+            return len(word.plain) < 4 and word.plain in _PEOPLE
+        if word.plain in _PEOPLE:
+            return True
+        if word.plain not in _BETWEEN and not (word.capital and not reading.opens_sentence(word)):
+            return False
+    return False
 
 
 def _is_home(plain: str, match: re.Match[str], start: int, end: int) -> bool:

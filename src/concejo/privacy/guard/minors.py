@@ -22,7 +22,8 @@ _CHILDREN = frozenset(
     "neveu petit petite petits ado adolescent adolescente mineur mineure jumeaux jumelles frere soeur bambin collegien "
     "collegienne lyceen lyceenne nourrisson nouveau son sons daughter daughters boy girl child children kid kids baby "
     "toddler pupil grandson granddaughter grandchild nephew teenager teen teenage twins lad schoolgirl schoolboy brother "
-    "sister little youngest eldest newborn infant minor underage old year unborn".split()
+    "sister little youngest eldest newborn infant minor underage old year unborn triplets lads grandkids stepson stepdaughter godson goddaughter aine ainee cadet cadette "
+    "benjamin benjamine hermanito hermanita crios gamins garcons petites y yo".split()
 )
 _MANY = re.compile(
     r"\b(?:para|pour|for|actividad\w*|atelier\w*|taller(?:es)?|campamento|activities|stage|cours|curso|clases?|entre|de \d+ a|ages?|aged between|inscri\w+|los|las|les|des|aux|edades)\b(?: \w+){0,2} ?$"
@@ -84,7 +85,7 @@ _STAGES = {
 
 def find(reading: Reading, languages: Iterable[str]) -> Iterator[Finding]:
     """A child with an age, a class, a school or a name of its own; babies; minors in trouble."""
-    if not reading.vocabulary & _CHILDREN:
+    if reading.vocabulary.isdisjoint(_CHILDREN):
         return
     for language in languages:
         for match in _PATTERNS[language].finditer(reading.plain):
@@ -119,7 +120,9 @@ def _at_school(reading: Reading, language: str) -> Iterator[Finding]:
     """One child, told by whose it is, with a class or a stage of school in the same sentence."""
     words = reading.words
     for at, word in enumerate(words):
-        if word.plain not in ages.CHILD[language] or not at or words[at - 1].plain not in _OWNERS[language]:
+        if not at or words[at - 1].plain not in _OWNERS[language]:
+            continue
+        if word.plain not in ages.CHILD[language] and (word.plain not in ages.LITTLE or words[at - 1].plain not in ages.WHOSE):
             continue
         _start, stop = reading.sentence(word.start)
         match = _STAGES[language].search(reading.plain, word.end, min(stop, word.end + 70))
