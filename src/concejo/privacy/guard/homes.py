@@ -20,7 +20,7 @@ _ES_STREET = (
     r"|\bglorieta|\bvereda|\bcarrer|\bresidencial|\bplaceta|\bbarrio|\bbulevar)"
 )
 _FR_STREET = (
-    r"(?:rue|avenue|av\.?|bd\.?|boulevard|place|pl\.|chemin|ch\.|impasse|imp\.|allees?|route|rte|quai|cours|square"
+    r"(?:rue\b|r\.|avenue|av\b\.?|bd\b\.?|bvd\b\.?|boulevard|place\b|pl\b\.?|chemin|ch\b\.?|chem\.|impasse|imp\b\.?|allees?\b|all\b\.?|route\b|rte\b\.?|res\b\.?|lot\b\.?|quai|cours|square"
     r"|passage|residence|hameau|lotissement|sentier|voie|cite|villa|clos|ruelle|montee|faubourg|traverse|venelle|lieu-dit)"
 )
 _EN_STREET = (
@@ -40,7 +40,7 @@ _FR_FLAT = (
 _EN_FLAT = r"(?:(?:flat|apartment|apt|unit)\.?\s(?:no\.?\s|number\s)?\d{0,3}[a-h]?\b)"
 _ADDRESSES = re.compile(
     rf"(?P<es>{_ES_STREET}\s?[^\d;\n!?]{{2,44}}?[\s,]{_NUMBER}\b(?!\d)(?:\s?[,.-]?\s?{_FLOOR}){{0,2}})"
-    rf"|(?P<fr>\b\d{{1,4}}(?:\s?(?:bis|ter|quater)|\s?[a-d]\b)?,?\s(?:de (?:la |l')?|du )?{_FR_STREET}\b\s(?:de |du |des |la |l'|d'|le |les )?[^\d.;,\n!?]{{2,28}}(?:,?\s?{_FR_FLAT}){{0,3}})"
+    rf"|(?P<fr>\b\d{{1,4}}(?:\s?(?:bis|ter|quater)|\s?[a-d]\b)?,?\s(?:de (?:la |l')?|du )?{_FR_STREET}(?<=[\w.])\s(?:de |du |des |la |l'|d'|le |les )?[^\d.;,\n!?]{{2,28}}(?:,?\s?{_FR_FLAT}){{0,3}})"
     rf"|(?P<nr>\brue [^\d.;\n!?]{{2,30}}?,?\s(?:au\s)?(?:numero\s|n[°o]\s?)\d{{1,4}}\b)"
     rf"|(?P<en>(?:{_EN_FLAT},?\s)?\b\d{{1,4}}[a-d]?,?\s[^\d.;,\n!?]{{2,28}}?\s{_EN_STREET}\b)"
     rf"|(?P<no>\b(?:numero|number|no\.|n[º°])\s?\d{{1,4}}[a-d]?\b(?:\s?[,.-]?\s?{_FLOOR})?)"
@@ -107,9 +107,13 @@ _PEOPLE = frozenset(
     "neighbour neighbor neighbours neighbors tenant tenants owner landlord landlady family couple lady gentleman man woman "
     "chap bloke guy lot people occupants occupier pensioner widow widower mr mrs ms miss mum mom mother dad father gran nan "
     "granny grandma grandad grandfather grandmother sister brother aunt uncle cousin son daughter friend ex parents "
-    "moved rent rents visit us living live lives reside resides".split()
+    "moved rent rents visit us living live lives reside resides chez maison logement loge appartement pavillon home house flat "
+    "door bungalow cottage casa piso chalet adosado portal dog dogs barking party parties music bonfire garden hedge fence "
+    "shed loft roof chimney driveway garage cats chickens cockerel perro perros fiesta fiestas musica seto jardin tejado "
+    "chimenea garaje terraza gallo gallinas chien chiens fete musique haie cloture volets toit cheminee terrasse coq poules".split()
 )
-"""Whoever stands right before an address lives there."""
+"""Whoever stands right before an address lives there; so do their dog, their hedge and their party."""
+_ABOUT = frozenset("etage bat batiment appt app appartement apt rdc rez porte bloc escalier floor".split())
 _BETWEEN = frozenset(
     "de del la el los las en que vive viven y a al numero num n no casa piso tiene con un una su mi "
     "du des le les l d au aux dans qui habite habitent occupe vit vivent sont est au et numero chez un une studio studios "
@@ -122,7 +126,7 @@ BEFORE, BEHIND = 60, 40
 
 def find(reading: Reading) -> Iterator[Finding]:
     """Addresses at which, by the words around them, somebody lives."""
-    if reading.vocabulary.isdisjoint(_HINTS) and reading.vocabulary.isdisjoint(_PEOPLE) and not _DOOR.search(reading.plain):
+    if reading.vocabulary.isdisjoint(_HINTS) and reading.vocabulary.isdisjoint(_PEOPLE | _ABOUT) and not _DOOR.search(reading.plain):
         return
     plain, done = reading.plain, 0
     for word in reading.words:
@@ -131,10 +135,26 @@ def find(reading: Reading) -> Iterator[Finding]:
         match = _ADDRESSES.match(plain, word.start)
         if match:
             start, done = word.start, word.start + len(match.group().rstrip())
-            if _is_home(plain, match, start, done) or (match.lastgroup != "flat" and _is_theirs(reading, start)):
+            if _is_home(plain, match, start, done) or (
+                match.lastgroup in {"es", "fr", "nr", "en"}
+                and (_is_theirs(reading, start) or _is_indoors(plain, start, done))
+            ):
                 yield Finding(start, done, "home")
     for match in _CALLED.finditer(reading.text):
         yield Finding(*match.span("where"), "home")
+
+
+_INDOORS = re.compile(
+    r"\betage\b|\bbat\b|\bbatiment\b|\bappt?\b|appartement|\bapt\b|\brdc\b|rez-de-ch|\bporte \w{1,3}\b|\bbloc \w\b|\bescalier\b"
+    r"|\bflat\b|\bapartment\b|\bfloor\b|\bpiso\b|\bpuerta\b|\bpta\b|\bescalera\b"
+)
+
+
+def _is_indoors(plain: str, start: int, end: int) -> bool:
+    """A floor, a flat, a staircase stand beside street and number: no lamp has one."""
+    behind = plain[end : end + 22]
+    cut = re.search(r"[.;!?\n]\s", behind)
+    return _INDOORS.search(plain[start:end] + (behind[: cut.start()] if cut else behind)) is not None
 
 
 def _is_theirs(reading: Reading, start: int) -> bool:
