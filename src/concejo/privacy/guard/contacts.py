@@ -42,6 +42,7 @@ _OTHER = re.compile(
     r"|serie|serial|catastral|matricula|presupuesto|budget|licencia|codigo|code|lote|lot|permit|application|planning)"
     r"[\s:.nº°#-]{0,4}(?:numero|number|num|no|de|is|es)?[\s:.nº°#-]{0,4}$"
 )
+_GROUPS_BEFORE = re.compile(r"(?:\b[\da-z]{4}[ -]){2,}$")
 _METER = re.compile(r"\b(?:contador|compteur|meter|counter)\b[\w ]{0,14}$")
 _UNIT = re.compile(
     r"\s?(?:€|eur|£|\$|euro|pound|libra|m2|m²|m3|km|kg|kw|habitant|inhabitant|vecinos|people|personas|lit|kwh|m\b|hect)"
@@ -100,6 +101,8 @@ def _is_phone(words: str) -> bool:
 def _is_something_else(plain: str, start: int, end: int) -> bool:
     """A price, a file number, a meter: unless the words before speak of calling."""
     before = plain[max(0, start - 36) : start]
+    if _GROUPS_BEFORE.search(before):
+        return True  # the middle of an account number
     if _UNIT.match(plain[end : end + 14]):
         return True
     return bool(_OTHER.search(before) or _METER.search(before)) and not _CUE.search(before[-18:])

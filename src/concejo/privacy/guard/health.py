@@ -55,7 +55,7 @@ def _is_somebodys(reading: Reading, words: list[Word], first: int, end: int, who
     return not weak and any(word.plain in _OWN for word in after)
 
 
-_PUBLIC_BEHIND = frozenset("parking bay bays toilet toilets access ramp association day charity".split())
+_PUBLIC_BEHIND = frozenset("user users usuarios parking bay bays toilet toilets access ramp association day charity".split())
 _OWN = frozenset("mi mis mon ma mes my".split())
 
 

@@ -66,7 +66,7 @@ _NEIGHBOUR = re.compile(
 )
 _AFTER = re.compile(
     r"^[\s,]{0,3}(?:\([^)]{0,20}\)\s?)?(?:(?:que )?es (?:mi casa|donde vivo|mi domicilio)|donde (?:vivo|vive|viven|vivimos|resid\w+)|(?:,? )?(?:vive|viven|reside) (?:un|una|el|la|mi|don|dona)"
-    r"|ou (?:j'habite|habite|vit|je vis|nous habitons|vivent)|c'est (?:chez moi|mon domicile|mon adresse)|habite (?:un|une|mon|ma|m\.|mme)|where (?:i|we|he|she|they|my)[\w ]{0,14} lives?|is (?:my|our) (?:home|house|flat|address)|,? ?my (?:home|house|address)|,? ?ou (?:j'habite|nous vivons)|,? ?chez (?:moi|nous)|,? ?c'est (?:chez nous|la maison))"
+    r"|ou (?:j'habite|habite|vit|je vis|nous habitons|vivent)|c'est (?:chez moi|mon domicile|mon adresse)|habite (?:un|une|mon|ma|m\.|mme)|where (?:i|we|he|she|they|my)[\w ]{0,14} lives?|,? ?(?:they|he|she|someone|somebody|people|ils|elles?|quelqu'un|des gens|alguien|unos vecinos)\b|is (?:my|our) (?:home|house|flat|address)|,? ?my (?:home|house|address)|,? ?ou (?:j'habite|nous vivons)|,? ?chez (?:moi|nous)|,? ?c'est (?:chez nous|la maison))"
 )
 _NOT_HOME = re.compile(
     r"\b(?:ayuntamiento|mairie|town hall|farmacia|colegio|centro|oficina|tienda|bar|taller|shop|school|ecole|bureau|library|biblioteca|clinica|sede)\b[^.]{0,12}$"
@@ -150,10 +150,18 @@ _INDOORS = re.compile(
 )
 
 
+_OFFICE = re.compile(
+    r"\b(?:permanence|bureau|salle|reunion|rendez-vous|atelier|association|cita|sala|aula|local|oficina|despacho|consulta"
+    r"|meeting|drop-in|office|room|surgery|clinic|workshop|mairie|ayuntamiento|council|cabinet|guichet)\b"
+)
+
+
 def _is_indoors(plain: str, start: int, end: int) -> bool:
     """A floor, a flat, a staircase stand beside street and number: no lamp has one."""
     behind = plain[end : end + 22]
     cut = re.search(r"[.;!?\n]\s", behind)
+    if _OFFICE.search(plain[max(0, start - 80) : start]):
+        return False
     return _INDOORS.search(plain[start:end] + (behind[: cut.start()] if cut else behind)) is not None
 
 

@@ -12,12 +12,15 @@ _JOIN = re.compile(r"[ \t\xa0]{1,2}|[-'’]|\. ?")
 _INITIAL = re.compile(r"\s[A-ZÁÉÍÓÚÑ]\.")
 _HOUSE = re.compile(r",? ?(?:nº|n°|n\.º|número|numéro|no\.)? ?\d{1,4}\b")
 _POSSESSIVE = re.compile(r"['’]s (\w+)")
+_NOT_BEFORE_ARTICLE = frozenset("de por para en desde hasta hacia entre a".split())
 _SOUND = re.compile(r"[^\W\d_]{2,}")
 _SINGLE = people.GIVEN | people.FAMILY
 _PERSON_WORDS = people.KIN | people.CALLED
 _RANKS = frozenset(
     "doctor doctora dr dra maestro maestra alcalde capitan general pintor poeta musico padre madre sor fray el la jean".split()
 )
+_CALLED_AFTER = frozenset("a de del of for d a con futbol padel tenis football sport sports".split())
+_NAMED = frozenset("nom nombre name monumento homenaje statue monument placa plaque hommage tribute busto legado".split())
 _SORTS = frozenset(
     "local municipal nacional general nationale national municipale adjoint parish district town county deportivo social civil rural".split()
 )
@@ -101,6 +104,12 @@ def _bears_a_name(reading: Reading, at: int, end: int, place_before: bool) -> bo
             return True
     if any(word.plain in people.CULTURE for word in words[max(0, at - 4) : at]):
         return True
+    if end - at > 1 and words[at - 1].plain == "the":
+        return True  # a hall, a cup, a bench: nobody is *the* Ana Ruiz
+    if at and words[at - 1].plain in _CALLED_AFTER and any(
+        word.plain in people.PLACES | _NAMED for word in words[max(0, at - 4) : at - 1]
+    ):
+        return True
     return (
         end - at > 1
         and words[at - 1].plain in {"en", "a", "de", "por"}
@@ -181,7 +190,7 @@ def _alone(reading: Reading, at: int, end: int) -> bool:
         return False
     if (
         before in {"el", "la"}
-        and two != "de"
+        and two not in _NOT_BEFORE_ARTICLE
         and (not words[at - 1].capital or reading.opens_sentence(words[at - 1]))
         and reading.plain[word.end : word.end + 1] != "-"
     ):

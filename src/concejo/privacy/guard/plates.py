@@ -98,6 +98,6 @@ def _vehicle(plain: str, match: re.Match[str]) -> bool:
     """The words near it speak of a vehicle; of its plate, where a year or a unit could be meant."""
     words, before = match.group(), plain[max(0, match.start() - NEAR) : match.start()]
     letters = {one.upper() for one in re.findall(r"[A-Za-z]+", words)}
-    if _YEAR.match(words) or letters & (_UNITS | _WORDS):
+    if _YEAR.match(words) or letters & (_UNITS | _WORDS) or (words.islower() and letters & _SMALL):
         return _CARRIES.search(before[-30:]) is not None
     return _CUE.search(before) is not None or _CUE.search(plain[match.end() : match.end() + NEAR]) is not None

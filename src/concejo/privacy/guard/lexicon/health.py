@@ -66,7 +66,7 @@ WHOSE = {
     ),
     "en": Phrases(
         """my, i, i'm, am, he, she, her, his, our, suffers, suffer, suffering, suffered, neighbour, neighbor, son, daughter, mother, father, husband, wife, mum, dad,
-        have, had, got, takes, take, uses, use, needs, need, on, waiting, tenant, nephew, niece, cousin, landlord, gran, grandma, granny, grandad, pensioner, broke, we, their, they,
+        have, had, got, takes, take, uses, use, needs, need, waiting, tenant, nephew, niece, cousin, landlord, gran, grandma, granny, grandad, pensioner, broke,
         grandmother, grandfather, brother, sister, lady, nan, grandad, uncle, aunt, partner, friend, who, has, old man, woman, mr, mrs, child, boy, girl, me"""
     ),
 }
