@@ -33,6 +33,7 @@ def find(reading: Reading) -> Iterator[Finding]:
     words = reading.words
     capitals = sum(word.capital and word.plain.isalpha() for word in words)
     if len(words) > 3 and capitals > len(words) * (1 - FEWEST_SMALL):
+        yield from _plain_names(reading)
         return
     at, place_before = 0, False
     small = not reading.vocabulary.isdisjoint(_PERSON_WORDS)
@@ -47,12 +48,14 @@ def find(reading: Reading) -> Iterator[Finding]:
         ):
             place_before = words[start].plain in people.PLACES
             continue
-        place_before = _bears_a_name(reading, start, at, place_before)
+        place_before = _bears_a_name(reading, start, at, place_before=place_before)
         named = None if place_before else _person(reading, start, at)
         if named is not None and not _own(reading, start, at):
             yield Finding(words[named].start, words[at - 1].end, "name")
     if small:
         yield from _small_names(reading)
+    if capitals < 2:
+        yield from _plain_names(reading)
 
 
 def _phrase_end(reading: Reading, at: int) -> int:
@@ -82,7 +85,7 @@ def _joined(reading: Reading, at: int) -> bool:
     return _JOIN.fullmatch(between) is not None
 
 
-def _bears_a_name(reading: Reading, at: int, end: int, place_before: bool) -> bool:
+def _bears_a_name(reading: Reading, at: int, end: int, *, place_before: bool) -> bool:
     """A street, a school, a saint, a poster: what is called after somebody."""
     words = reading.words
     if any(word.plain in people.PLACES for word in words[at:end] if len(word.plain) > 1):
@@ -130,7 +133,7 @@ def _person(reading: Reading, at: int, end: int) -> int | None:
     ):
         return None
     if first in people.TITLES | people.DOCTORS or before in people.TITLES:
-        return _titled(reading, at, end, first in people.TITLES | people.DOCTORS)
+        return _titled(reading, at, end, inside=first in people.TITLES | people.DOCTORS)
     while at < end - 1 and words[at].plain not in people.GIVEN and reading.opens_sentence(words[at]):
         at += 1
     first, more = words[at].plain, [word.plain for word in words[at + 1 : end] if word.plain not in people.PARTICLES]
@@ -154,12 +157,12 @@ def _is_full_name(reading: Reading, at: int, first: str, more: list[str]) -> boo
     if more[0] in people.NOT_FAMILY:
         return False
     sure = more[-1] in people.FAMILY or more[0] in people.FAMILY or more[0] in people.GIVEN
-    if first in people.WORDS_TOO or reading.opens_sentence(reading.words[at]):
-        return sure
+    if first in people.WORDS_TOO:
+        return sure or (_kin_before(reading, at) and len(more[0]) > 2)
     return sure or len(more[0]) > 2
 
 
-def _titled(reading: Reading, at: int, end: int, inside: bool) -> int | None:
+def _titled(reading: Reading, at: int, end: int, *, inside: bool) -> int | None:
     words = reading.words
     name = at + 1 if inside else at
     while name < end and words[name].plain in people.TITLES | people.DOCTORS | {"de"}:
@@ -169,7 +172,7 @@ def _titled(reading: Reading, at: int, end: int, inside: bool) -> int | None:
     single_letter = inside and len(words[at].plain) == 1
     if single_letter and reading.text[words[at].end : words[at].end + 1] != "." and words[at].plain != "m":
         return None
-    if single_letter and words[name].plain not in people.GIVEN | people.FAMILY:
+    if single_letter and words[at].plain != "m" and words[name].plain not in people.GIVEN | people.FAMILY:
         return None
     hello = at and words[at - 1].plain in people.HELLO
     return None if hello or words[name].plain in people.NOT_FAMILY else name
@@ -184,6 +187,12 @@ def _alone(reading: Reading, at: int, end: int) -> bool:
     after = words[end].plain if end < len(words) else ""
     if before in people.HELLO:
         return False
+    if not at and _does_something(reading, end) and word.plain not in people.WORDS_TOO:
+        return True
+    if before in {"con", "avec"} and word.plain not in people.WORDS_TOO and two not in _NAMED:
+        return True
+    if before == "a" and after in {"le", "les", "lo", "la", "se"} and word.plain not in people.WORDS_TOO:
+        return True
     if _kin_before(reading, at) or _INITIAL.match(reading.text, word.end):
         return True
     if word.plain in people.WORDS_TOO:
@@ -259,6 +268,38 @@ def is_known(reading: Reading, one: Finding, known: Known) -> bool:
     if reading.text[max(0, one.start - 1) : one.start] == "@" or name in known.names:
         return True
     return " " in name and any(name in street for street in known.streets)
+
+
+def _does_something(reading: Reading, end: int) -> bool:
+    """A small word stands right behind it that is no preposition: "Antonio aparca…"."""
+    words = reading.words
+    if end >= len(words) or words[end].capital or reading.text[words[end - 1].end : words[end].start] != " ":
+        return False
+    return words[end].plain not in _NO_VERB
+
+
+_NO_VERB = frozenset(
+    "de del la el los las y e o en a al con por para du des d et ou au aux le les of and or in on at the for to desde hasta "
+    "gracias merci thanks".split()
+)
+
+
+def _plain_names(reading: Reading) -> Iterator[Finding]:
+    """Where capitals say nothing: a given name with a family name behind it, or behind whose it is."""
+    words, taken = reading.words, -1
+    for at, word in enumerate(words):
+        known = word.plain in people.GIVEN and word.plain not in people.WORDS_TOO | people.OFFICES | people.PLACES
+        if at <= taken or not known or len(word.plain) < 3:
+            continue
+        end = at + 1
+        while end < len(words) and end - at < 4 and reading.text[words[end - 1].end : words[end].start] == " " and (
+            words[end].plain in people.FAMILY or words[end].plain in people.GIVEN
+        ):
+            end += 1
+        whose = _kin_before(reading, at) or (at > 0 and words[at - 1].plain in people.TITLES)
+        if (end - at > 1 or whose) and not _bears_a_name(reading, at, end, place_before=False) and not _own(reading, at, end):
+            taken = end - 1
+            yield Finding(word.start, words[end - 1].end, "name")
 
 
 def _small_names(reading: Reading) -> Iterator[Finding]:
