@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 
+from concejo.privacy.guard.lexicon import people
 from concejo.privacy.guard.reading import Reading, Word
 from concejo.privacy.guard.verdict import Finding
 
@@ -44,6 +45,8 @@ _NOT_AN_AGE = frozenset("hace desde durante depuis pendant since for ago entre p
 _SIGN = re.compile(r"[,(;:]\s*$")
 _CLOSED = re.compile(r"^\s*(?:[,).;!?]|$|(?:and|et|y|but|who|was|when) \b)")
 _SAYS_AGE = frozenset("are aged age is turned only just of about around nearly almost".split())
+NEAR = 3
+"""Words between a given name and an age: "Leo, 7", "Inés, de 9 años"."""
 FAR = 8
 """Words between a child and an age."""
 
@@ -51,13 +54,22 @@ FAR = 8
 def find(reading: Reading, language: str) -> Iterator[tuple[int, int]]:
     """Where a child is told with its age: from the first word to the last."""
     words = reading.words
+    if reading.vocabulary.isdisjoint(AGES[language]):
+        return
     for at, word in enumerate(words):
         own = word.plain in LITTLE and at and words[at - 1].plain in WHOSE
-        if not own and word.plain not in CHILD[language]:
+        named = word.capital and word.plain in people.GIVEN
+        if not own and not named and word.plain not in CHILD[language]:
             continue
         _start, stop = reading.sentence(word.start)
-        for age in range(at + 1, min(len(words), at + 1 + FAR)):
+        if at + 1 < len(words) and at and words[at - 1].plain in WHOSE and not named and words[at + 1].plain in AGES[language]:
+            yield word.start, words[at + 1].end  # "my daughter 7 and a half"
+            continue
+        for age in range(at + 1, min(len(words), at + 1 + (NEAR if named else FAR))):
             if words[age].end > stop or words[age].plain in _NOT_AN_AGE:
+                break
+            if language == "en" and words[age - 1].plain == "year" and words[age].plain in AGES["en"] and age > at + 1:
+                yield word.start, words[age].end  # a school year
                 break
             if words[age].plain in AGES[language] and _is_age(reading, language, words, age):
                 behind = words[age + 1].plain in UNITS[language] if age + 1 < len(words) else False

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator
 
 from concejo.privacy.guard.lexicon import health as words_of
+from concejo.privacy.guard.lexicon import people
 from concejo.privacy.guard.reading import Reading, Word
 from concejo.privacy.guard.verdict import Finding
 
@@ -49,7 +50,7 @@ def _is_somebodys(reading: Reading, words: list[Word], first: int, end: int, who
         end < len(words) and words[end].plain in _PUBLIC_BEHIND
     ):
         return False
-    if whose.within(before):
+    if whose.within(before) or any(word.capital and word.plain in people.GIVEN - people.WORDS_TOO for word in before):
         return True
     after = [word for word in words[end : end + 4] if word.end <= stop]
     return not weak and any(word.plain in _OWN for word in after)

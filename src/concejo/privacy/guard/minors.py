@@ -23,7 +23,7 @@ _CHILDREN = frozenset(
     "collegienne lyceen lyceenne nourrisson nouveau son sons daughter daughters boy girl child children kid kids baby "
     "toddler pupil grandson granddaughter grandchild nephew teenager teen teenage twins lad schoolgirl schoolboy brother "
     "sister little youngest eldest newborn infant minor underage old year unborn triplets lads grandkids stepson stepdaughter godson goddaughter aine ainee cadet cadette "
-    "benjamin benjamine hermanito hermanita crios gamins garcons petites y yo".split()
+    "ans mois anos meses benjamin benjamine hermanito hermanita crios gamins garcons petites y yo".split()
 )
 _MANY = re.compile(
     r"\b(?:para|pour|for|actividad\w*|atelier\w*|taller(?:es)?|campamento|activities|stage|cours|curso|clases?|entre|de \d+ a|ages?|aged between|inscri\w+|los|las|les|des|aux|edades)\b(?: \w+){0,2} ?$"
@@ -47,7 +47,8 @@ _PATTERNS = {
         rf"|\b(?:fils|fille|enfant|garcon|gamine?|eleve) [\w ']{{0,24}}?(?:harcel\w+|maltrait\w+|abus\w+|place en foyer|placee? (?:en|dans))\b"
     ),
     "en": re.compile(
-        rf"\b(?P<ago>{_AGE_EN})[- ]?(?:(?:year|month|yr)s?[- ]old|y/?o\b)(?:[- ](?:[\w']+ )?{_CHILD_EN})?\b"
+        r"\b\d{1,2}[- ]months?[- ]old\b"
+        rf"|\b(?P<ago>{_AGE_EN})[- ]?(?:(?:year|month|yr)s?[- ]old|y/?o\b)(?:[- ](?:[\w']+ )?{_CHILD_EN})?\b"
         rf"|\b{_CHILD_EN}(?:,? [\w']+){{0,3}}?,? (?:is (?:only |just )?|who is (?:only |just )?|who's |aged |age |of |\()(?P<age>{_AGE_EN})\b(?! (?:metres|meters|miles|minutes|hours|days|times|of|weeks))"
         rf"|\b(?:my|our|his|her|their|the neighbour's) (?:baby|toddler|newborn|teenage (?:son|daughter)|youngest|little (?:boy|girl|one)|young (?:son|daughter)|infant|unborn)\b"
         rf"|\b(?:my|our|his|her|their|a|the) (?:\w+ )?{_CHILD_EN}(?:,? [\w']+){{0,4}}? (?:in (?:year|reception|nursery|class|form|p)\b ?\d*|goes to (?:the )?(?-i:[A-Z])|attends|is a pupil|at (?:nursery|primary school))"
@@ -62,6 +63,10 @@ _SOMEBODYS = {
 }  # fmt: skip
 
 
+_PLURALS = frozenset(
+    "hijos hijas nietos nietas ninos ninas crios gemelos gemelas mellizos mellizas filles enfants garcons gamins jumeaux "
+    "jumelles sons daughters boys girls kids twins lads grandkids triplets child brother sister frere soeur hermano hermana".split()
+)
 _OWNERS = {
     "es": frozenset("mi mis su sus nuestro nuestra nuestros nuestras un una otro otra".split()),
     "fr": frozenset("mon ma mes son sa ses notre nos leur leurs petit petite un une".split()),
@@ -119,15 +124,19 @@ def _is_offer(reading: Reading, start: int, end: int) -> bool:
 def _at_school(reading: Reading, language: str) -> Iterator[Finding]:
     """One child, told by whose it is, with a class or a stage of school in the same sentence."""
     words = reading.words
+    if not _STAGES[language].search(reading.plain):
+        return
     for at, word in enumerate(words):
-        if not at or words[at - 1].plain not in _OWNERS[language]:
-            continue
-        if word.plain not in ages.CHILD[language] and (word.plain not in ages.LITTLE or words[at - 1].plain not in ages.WHOSE):
+        before = words[at - 1].plain if at else ""
+        one = word.plain in ages.CHILD[language] and (before in _OWNERS[language] or word.plain not in _PLURALS)
+        little = word.plain in ages.LITTLE and before in ages.WHOSE
+        named = word.capital and word.plain in people.GIVEN - people.WORDS_TOO and not reading.opens_sentence(word)
+        if not (one or little or named):
             continue
         _start, stop = reading.sentence(word.start)
         match = _STAGES[language].search(reading.plain, word.end, min(stop, word.end + 70))
         if match:
-            yield Finding(words[at - 1].start, match.end(), "minor")
+            yield Finding(word.start, match.end(), "minor")
 
 
 def _named(reading: Reading, language: str) -> Iterator[Finding]:

@@ -16,7 +16,9 @@ ILL = {
         medicacion, medicamento*, insulina, oxigeno, antidepresiv*, ansiolitic*, baja medica, baja laboral, incapacidad, dependiente,
         grado de dependencia, cuidados paliativos, terminal, encamad*, infeccion, neumonia, migran*, lumbalgia, hernia, protesis,
         vertigo*, mareos, convulsi*, desmay*, sonda, ostomia, lupus, crohn, colitis, psoriasis, dermatitis, glaucoma, cataratas,
-        ataque de panico, ataques de ansiedad, crisis de ansiedad, salud mental, mal de la espalda, espalda fatal, problemas de corazon, problema de corazon,
+        ataque de panico, ataques de ansiedad, crisis de ansiedad, salud mental, perdida de memoria, pierde la memoria, esclerosis multiple, ciatica, hernia discal, tiroides, gota, tension, sobredosis, desintoxicacion,
+        borracho, borracha, drogadicto, se droga, toma drogas, cesarea, amputad*, respirador, psicolog*, terapia, pastillas, audifono, fragil, postrad*,
+        covid persistente, incapacitad*, tutela, cancer de mama, problemas de memoria, mal de la espalda, espalda fatal, problemas de corazon, problema de corazon,
         problemas respiratorios, dificultad para respirar, no puede andar, casi no puedo andar, no puedo andar, no puede caminar, no puedo caminar,
         baston, taca taca, tacataca, vih positivo, hemofil*, anemia, ulcera*, gastritis, colesterol, tension alta, azucar alta, catarata, sordomud*,
         paralisis, cojo, coja, tartamud*, dislex*, sindrome*, se rompio, me rompi, se ha roto, me he roto, rota la cadera, roto el brazo, roto la cadera, roto la muneca, roto un brazo, puntos de sutura, puntos en la cabeza"""
@@ -32,7 +34,9 @@ ILL = {
         fracture, fracturee, entorse, contusion*, commotion, malade, maladie, operee, opere, operation, hospitalis*, diagnosti*,
         traitement, medicament*, insuline, oxygene, antidepress*, anxiolyt*, arret maladie, arret de travail, incapacite, alite*,
         soins palliatifs, phase terminale, infection, pneumonie, migraine*, lombalgie, hernie, prothese, vertige*, malaise, convulsi*,
-        lupus, crohn, psoriasis, eczema, glaucome, cataracte, crise d'angoisse, crises d'angoisse, mal au dos, mal de dos, mal de coeur, probleme de coeur, problemes cardiaques, sante mentale, difficulte a marcher,
+        lupus, crohn, psoriasis, eczema, glaucome, cataracte, crise d'angoisse, crises d'angoisse, mal au dos, mal de dos, mal de coeur, probleme de coeur, problemes cardiaques, perte de memoire, perd la memoire, alzheimer, sclerose en plaques, sciatique, hernie discale, tension, thyroide, goutte,
+        cure de desintoxication, alcool, boit trop, se drogue, overdose, accouche, cesarienne, amputee, ampute, respirateur, oxygenotherapie, tutelle, curatelle,
+        psychologue, therapie, cachets, appareil auditif, fragile, grabataire, covid long, burn-out, burnout, hopital psychiatrique, maison de repos, sante mentale, difficulte a marcher,
         du mal a marcher, marche difficilement, ne peut plus marcher, ne marche plus, canne, dechireure, ulcere*, anemie, cholesterol, paralyse*, paralysie, hemophil*,
         dyslex*, syndrome*, col du femur, fibrillation, emphyseme, insuffisant*, malvoyante, dialysee, handicape mental, troubles psychiques, troubles psychiatriques, troubles du comportement, troubles du sommeil, casse la hanche, casse le bras, casse la jambe, casse le poignet, casse la cheville, points de suture, demence senile, perte d'autonomie"""
     ),
@@ -50,7 +54,11 @@ ILL = {
         bad back, bad hip, bad knees, bad leg, weak heart, heart problem, heart problems, breathing problems, trouble breathing, struggles to breathe, cannot walk,
         can't walk, unable to walk, struggles to walk, walking stick, walker, zimmer frame, zimmer, hip operation, knee operation, knee replacement, kidney*, anaemia, ulcer*,
         paralysed, paralyzed, stammer, dyslex*, syndrome*, angina, emphysema, hard of hearing, hearing aid, registered blind, visually impaired, hearing impaired, learning difficulties, learning difficulty, learning disability, learning disabilities,
-        mentally ill, nervous breakdown, self-harm*, eating disorder, meds, inhaler, epipen, hiv positive, sectioned, chronic pain, immunocompromised, vulnerable, carer, special needs, special school"""
+        mentally ill, nervous breakdown, self-harm*, eating disorder, meds, inhaler, epipen, hiv positive, sectioned, memory loss, memory problems, off sick, sick leave, stairlift, catheter, stoma, colostomy, multiple sclerosis, sepsis, thyroid, gout, sciatica,
+        slipped disc, back pain, blood pressure, blood thinners, warfarin, hospice, dying, ocd, drink problem, drinking problem, drug problem, junkie, on drugs,
+        crackhead, overdose*, rehab, detox, expecting, ivf, asthma attack, anaphyla*, amputee, prosthetic, frail, bedbound, long covid, tested positive,
+        immune system, oxygen tank, in labour, caesarean, breast cancer, cannot see, can't see, can't hear, hard of hearing, lung, lungs, heart bypass,
+        knee, hip, counselling, therapy, therapist, psychologist, tablets, chronic pain, immunocompromised, vulnerable, carer, special needs, special school"""
     ),
 }
 WHOSE = {
@@ -91,7 +99,7 @@ BODY = {
 }
 """A bone, a joint: with a word of injury before or behind it, somebody was hurt."""
 WEAK = frozenset(
-    "covid insuficiencia tratamiento operad* alerg* terminal dependiente infeccion protesis oxigeno tumor invalid* sordo sorda ciego ciega andador "
+    "tension alcool lung lungs knee hip therapy tablets prosthetic frail fragile fragil expecting detox dying gota goutte tutela tutelle pastillas cachets terapia therapie borracho borracha covid insuficiencia tratamiento operad* alerg* terminal dependiente infeccion protesis oxigeno tumor invalid* sordo sorda ciego ciega andador "
     "insuffisance traitement operation infection drogue fauteuil allerg* cardiaque malaise oxygene incapacite fracture handicap* malade maladie "
     "syndrome* kidney* canne walker baston treatment operation infection ill sick blind fits carer vulnerable terminal oxygen disabled addict addiction stroke meds ulcer* anemia fracture allerg* surgery depress*".split()
 )
