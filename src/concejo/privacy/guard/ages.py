@@ -13,9 +13,7 @@ _NUMBERS = {
     "fr": "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize",
     "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen",
 }
-AGES = {
-    language: frozenset(words.split()) | {str(age) for age in range(18)} for language, words in _NUMBERS.items()
-}
+AGES = {language: frozenset(words.split()) | {str(age) for age in range(18)} for language, words in _NUMBERS.items()}
 UNITS = {
     "es": frozenset("anos ano anitos anito meses mes".split()),
     "fr": frozenset("ans an mois".split()),
@@ -23,7 +21,8 @@ UNITS = {
 }
 CHILD = {
     "es": frozenset(
-        "hijo hija hijos hijas nieto nieta nietos nietas nino nina ninos ninas crio cria crios chico chica chaval chavala "
+        "hijo hija hijos hijas nieto nieta nietos nietas nino nina ninos ninas crio cria crios chico chica "
+        "chaval chavala "
         "bebe alumno alumna sobrino sobrina adolescente gemelos gemelas mellizos mellizas peque "
         "muchacho muchacha zagal zagala hermanito hermanita hermano hermana".split()
     ),
@@ -34,14 +33,17 @@ CHILD = {
     ),
     "en": frozenset(
         "son daughter sons daughters boy boys girl girls child kid kids baby toddler pupil grandson granddaughter "
-        "grandchild grandkids niece nephew teenager teen twins triplets lad lads schoolgirl schoolboy brother sister youngest "
+        "grandchild grandkids niece nephew teenager teen twins triplets lad lads schoolgirl schoolboy brother "
+        "sister youngest "
         "eldest stepson stepdaughter godson goddaughter infant".split()
     ),
 }
 LITTLE = frozenset("pequeno pequena petit petite petits petites cadet cadette menor little".split())
 """A child only behind whose it is: "mi pequeña", "mon petit"; "a small leak of three months" is none."""
 WHOSE = frozenset("mi mis su sus nuestro nuestra mon ma mes son sa ses notre nos leur my our his her their".split())
-_NOT_AN_AGE = frozenset("hace desde durante depuis pendant since for ago entre para pour between within dentro dans".split())
+_NOT_AN_AGE = frozenset(
+    "hace desde durante depuis pendant since for ago entre para pour between within dentro dans".split()
+)
 _SIGN = re.compile(r"[,(;:]\s*$")
 _CLOSED = re.compile(r"^\s*(?:[,).;!?]|$|(?:and|et|y|but|who|was|when) \b)")
 _SAYS_AGE = frozenset("are aged age is turned only just of about around nearly almost".split())
@@ -62,7 +64,13 @@ def find(reading: Reading, language: str) -> Iterator[tuple[int, int]]:
         if not own and not named and word.plain not in CHILD[language]:
             continue
         _start, stop = reading.sentence(word.start)
-        if at + 1 < len(words) and at and words[at - 1].plain in WHOSE and not named and words[at + 1].plain in AGES[language]:
+        if (
+            at + 1 < len(words)
+            and at
+            and words[at - 1].plain in WHOSE
+            and not named
+            and words[at + 1].plain in AGES[language]
+        ):
             yield word.start, words[at + 1].end  # "my daughter 7 and a half"
             continue
         for age in range(at + 1, min(len(words), at + 1 + (NEAR if named else FAR))):
@@ -82,11 +90,19 @@ def _is_age(reading: Reading, language: str, words: list[Word], at: int) -> bool
     text, word = reading.plain, words[at]
     if at + 1 < len(words) and words[at + 1].plain in UNITS[language]:
         return not text[word.end : words[at + 1].start].strip(" -")
-    if at + 2 < len(words) and words[at + 1].plain in {"y", "et", "and", "o", "ou", "or"} and words[at + 2].plain in AGES[language]:
+    if (
+        at + 2 < len(words)
+        and words[at + 1].plain in {"y", "et", "and", "o", "ou", "or"}
+        and words[at + 2].plain in AGES[language]
+    ):
         far = at + 3 < len(words) and words[at + 3].plain in UNITS[language]
         if far or _SIGN.search(text[max(0, word.start - 3) : word.start]):
             return True
-    if at + 2 < len(words) and words[at + 2].plain in UNITS[language] and words[at + 1].plain in {"y", "et", "and", "medio"}:
+    if (
+        at + 2 < len(words)
+        and words[at + 2].plain in UNITS[language]
+        and words[at + 1].plain in {"y", "et", "and", "medio"}
+    ):
         return True
     if not _CLOSED.match(text[word.end : word.end + 12]):
         return False

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from concejo.privacy.guard.lexicon import health as words_of
 from concejo.privacy.guard.lexicon import people
-from concejo.privacy.guard.reading import Reading, Word
+from concejo.privacy.guard.reading import Phrases, Reading, Word
 from concejo.privacy.guard.verdict import Finding
 
 NEAR, FAR = 5, 9
@@ -25,7 +25,7 @@ def find(reading: Reading, languages: Iterable[str]) -> Iterator[Finding]:
                 yield Finding(words[first].start, words[end - 1].end, "health")
 
 
-def _hurt(reading: Reading, words: list[Word], language: str, whose: "words_of.Phrases") -> Iterator[Finding]:
+def _hurt(reading: Reading, words: list[Word], language: str, whose: Phrases) -> Iterator[Finding]:
     """One says "I broke my ankle", "se ha roto la cadera": an injury and a part of the body within five words."""
     if reading.vocabulary.isdisjoint(words_of.BODY[language]) or not words_of.HURT[language].perhaps_in(reading):
         return
@@ -40,7 +40,7 @@ def _hurt(reading: Reading, words: list[Word], language: str, whose: "words_of.P
             yield Finding(words[left].start, words[max(right, end - 1)].end, "health")
 
 
-def _is_somebodys(reading: Reading, words: list[Word], first: int, end: int, whose: "words_of.Phrases") -> bool:
+def _is_somebodys(reading: Reading, words: list[Word], first: int, end: int, whose: Phrases) -> bool:
     start, stop = reading.sentence(words[first].start)
     weak = _weak(words[first].plain)
     if end - first == 1 and weak and words[first].capital and not reading.opens_sentence(words[first]):
@@ -56,7 +56,9 @@ def _is_somebodys(reading: Reading, words: list[Word], first: int, end: int, who
     return not weak and any(word.plain in _OWN for word in after)
 
 
-_PUBLIC_BEHIND = frozenset("user users usuarios parking bay bays toilet toilets access ramp association day charity".split())
+_PUBLIC_BEHIND = frozenset(
+    "user users usuarios parking bay bays toilet toilets access ramp association day charity".split()
+)
 _OWN = frozenset("mi mis mon ma mes my".split())
 
 

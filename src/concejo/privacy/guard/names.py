@@ -4,25 +4,21 @@
 import re
 from collections.abc import Iterator
 
+from concejo.privacy.guard.called_after import NAMED, bears_a_name
 from concejo.privacy.guard.lexicon import people
-from concejo.privacy.guard.reading import Reading, Word
+from concejo.privacy.guard.reading import Reading
 from concejo.privacy.guard.verdict import Finding, Known
 
 _JOIN = re.compile(r"[ \t\xa0]{1,2}|[-'’]|\. ?")
 _INITIAL = re.compile(r"\s[A-ZÁÉÍÓÚÑ]\.")
-_HOUSE = re.compile(r",? ?(?:nº|n°|n\.º|número|numéro|no\.)? ?\d{1,4}\b")
 _POSSESSIVE = re.compile(r"['’]s (\w+)")
 _NOT_BEFORE_ARTICLE = frozenset("de por para en desde hasta hacia entre a".split())
 _SOUND = re.compile(r"[^\W\d_]{2,}")
 _SINGLE = people.GIVEN | people.FAMILY
 _PERSON_WORDS = people.KIN | people.CALLED
-_RANKS = frozenset(
-    "doctor doctora dr dra maestro maestra alcalde capitan general pintor poeta musico padre madre sor fray el la jean".split()
-)
-_CALLED_AFTER = frozenset("a de del of for d a con futbol padel tenis football sport sports".split())
-_NAMED = frozenset("nom nombre name monumento homenaje statue monument placa plaque hommage tribute busto legado".split())
 _SORTS = frozenset(
-    "local municipal nacional general nationale national municipale adjoint parish district town county deportivo social civil rural".split()
+    "local municipal nacional general nationale national municipale adjoint parish district town county "
+    "deportivo social civil rural".split()
 )
 FEWEST_SMALL = 0.5
 """A text in capitals throughout says nothing by its capitals."""
@@ -48,7 +44,7 @@ def find(reading: Reading) -> Iterator[Finding]:
         ):
             place_before = words[start].plain in people.PLACES
             continue
-        place_before = _bears_a_name(reading, start, at, place_before=place_before)
+        place_before = bears_a_name(reading, start, at, place_before=place_before)
         named = None if place_before else _person(reading, start, at)
         if named is not None and not _own(reading, start, at):
             yield Finding(words[named].start, words[at - 1].end, "name")
@@ -85,42 +81,7 @@ def _joined(reading: Reading, at: int) -> bool:
     return _JOIN.fullmatch(between) is not None
 
 
-def _bears_a_name(reading: Reading, at: int, end: int, *, place_before: bool) -> bool:
-    """A street, a school, a saint, a poster: what is called after somebody."""
-    words = reading.words
-    if any(word.plain in people.PLACES for word in words[at:end] if len(word.plain) > 1):
-        return True
-    if reading.language == "en" and end < len(words) and words[end].plain in people.PLACES:
-        return words[end].start - words[end - 1].end == 1
-    before = at - 1
-    while (
-        before >= 0 and at - before < 5 and (words[before].plain in people.PARTICLES or words[before].plain in _RANKS)
-    ):
-        before -= 1
-    near = words[before] if before >= 0 else None
-    if near and "\n" not in reading.text[near.end : words[at].start]:
-        if near.plain in people.PLACES and (len(near.plain) > 1 or reading.text[near.end : near.end + 1] == "/"):
-            return True
-        if place_before and words[at - 1].plain in {"y", "e", "et", "and", "con", "a", "avec", "with", "esquina"}:
-            return True
-        if words[at - 1].plain in people.IN and end - at > 1:
-            return True
-    if any(word.plain in people.CULTURE for word in words[max(0, at - 4) : at]):
-        return True
-    if end - at > 1 and words[at - 1].plain == "the":
-        return True  # a hall, a cup, a bench: nobody is *the* Ana Ruiz
-    if at and words[at - 1].plain in _CALLED_AFTER and any(
-        word.plain in people.PLACES | _NAMED for word in words[max(0, at - 4) : at - 1]
-    ):
-        return True
-    return (
-        end - at > 1
-        and words[at - 1].plain in {"en", "a", "de", "por"}
-        and bool(_HOUSE.match(reading.text, words[end - 1].end))
-    )
-
-
-def _person(reading: Reading, at: int, end: int) -> int | None:
+def _person(reading: Reading, at: int, end: int) -> int | None:  # noqa: PLR0911 -- one way out for each kind of phrase
     """The number of the first word of the name, if the phrase names a third person."""
     words = reading.words
     first = words[at].plain
@@ -178,7 +139,7 @@ def _titled(reading: Reading, at: int, end: int, *, inside: bool) -> int | None:
     return None if hello or words[name].plain in people.NOT_FAMILY else name
 
 
-def _alone(reading: Reading, at: int, end: int) -> bool:
+def _alone(reading: Reading, at: int, end: int) -> bool:  # noqa: PLR0911 -- one way out for each kind of neighbourhood
     """A given name with nothing behind it: do the words around it speak of a person?"""
     words = reading.words
     word = words[at]
@@ -189,7 +150,7 @@ def _alone(reading: Reading, at: int, end: int) -> bool:
         return False
     if not at and _does_something(reading, end) and word.plain not in people.WORDS_TOO:
         return True
-    if before in {"con", "avec"} and word.plain not in people.WORDS_TOO and two not in _NAMED:
+    if before in {"con", "avec"} and word.plain not in people.WORDS_TOO and two not in NAMED:
         return True
     if before == "a" and after in {"le", "les", "lo", "la", "se"} and word.plain not in people.WORDS_TOO:
         return True
@@ -213,7 +174,7 @@ def _alone(reading: Reading, at: int, end: int) -> bool:
 
 
 def _kin_before(reading: Reading, at: int) -> bool:
-    """ "my neighbour Dave", "his daughter, Ana", "a man called Paul"."""
+    """As in "my neighbour Dave", "his daughter, Ana", "a man called Paul"."""
     words = reading.words
     if not at or reading.text[words[at - 1].end : words[at].start].strip(' ,(:«"“'):
         return False
@@ -243,19 +204,19 @@ def _own(reading: Reading, at: int, end: int) -> bool:
 
 
 def _office_before(reading: Reading, at: int) -> bool:
-    """ "the councillor for culture, Ana Ruiz": an office within a few words before."""
+    """As in "the councillor for culture, Ana Ruiz": an office within a few words before."""
     words, text = reading.words, reading.text
     near = words[max(0, at - 6) : at]
     held = next((word for word in reversed(near) if word.plain in people.OFFICES), None)
     if held is None:
         return False
     between = text[held.end : words[at].start]
-    near = between.strip() in {"", *_SORTS} or between.rstrip().endswith(",")
-    return near and not re.search(r"[.;!?\n]", between)
+    close = between.strip() in {"", *_SORTS} or between.rstrip().endswith(",")
+    return close and not re.search(r"[.;!?\n]", between)
 
 
 def _office_behind(reading: Reading, end: int) -> bool:
-    """ "Ana Ruiz, councillor", "Miguel, el electricista"."""
+    """As in "Ana Ruiz, councillor", "Miguel, el electricista"."""
     words, text = reading.words, reading.text
     if end >= len(words) or text[words[end - 1].end : words[end].start].strip() not in {",", "(", "-", ", "}:
         return False
@@ -279,7 +240,8 @@ def _does_something(reading: Reading, end: int) -> bool:
 
 
 _NO_VERB = frozenset(
-    "de del la el los las y e o en a al con por para du des d et ou au aux le les of and or in on at the for to desde hasta "
+    "de del la el los las y e o en a al con por para du des d et ou au aux le les of and or in on at the for to "
+    "desde hasta "
     "gracias merci thanks".split()
 )
 
@@ -292,18 +254,25 @@ def _plain_names(reading: Reading) -> Iterator[Finding]:
         if at <= taken or not known or len(word.plain) < 3:
             continue
         end = at + 1
-        while end < len(words) and end - at < 4 and reading.text[words[end - 1].end : words[end].start] == " " and (
-            words[end].plain in people.FAMILY or words[end].plain in people.GIVEN
+        while (
+            end < len(words)
+            and end - at < 4
+            and reading.text[words[end - 1].end : words[end].start] == " "
+            and (words[end].plain in people.FAMILY or words[end].plain in people.GIVEN)
         ):
             end += 1
         whose = _kin_before(reading, at) or (at > 0 and words[at - 1].plain in people.TITLES)
-        if (end - at > 1 or whose) and not _bears_a_name(reading, at, end, place_before=False) and not _own(reading, at, end):
+        if (
+            (end - at > 1 or whose)
+            and not bears_a_name(reading, at, end, place_before=False)
+            and not _own(reading, at, end)
+        ):
             taken = end - 1
             yield Finding(word.start, words[end - 1].end, "name")
 
 
 def _small_names(reading: Reading) -> Iterator[Finding]:
-    """ "mi vecino antonio", typed without capitals on a telephone."""
+    """As in "mi vecino antonio", typed without capitals on a telephone."""
     for at, word in enumerate(reading.words):
         if not word.capital and word.plain in people.GIVEN and _small_name(reading, at):
             yield Finding(word.start, _small_end(reading, at), "name")

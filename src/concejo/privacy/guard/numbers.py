@@ -19,7 +19,9 @@ from concejo.privacy.guard.verdict import Finding
 Valid = Callable[[str], bool]
 _JOINT = re.compile(r"[\s.\-/·]")
 _SPANISH = re.compile(
-    r"(?<![\w.])(?:[XYZ][-.\s]?(?:\d{7}|\d[.\s]\d{3}[.\s]\d{3})|\d{7,8}|\d{1,2}[.\s]\d{3}[.\s]\d{3})(?:[-./]?|\s?-?\s?)[A-Z](?!\w)", re.IGNORECASE
+    r"(?<![\w.])(?:[XYZ][-.\s]?(?:\d{7}|\d[.\s]\d{3}[.\s]\d{3})|\d{7,8}|\d{1,2}[.\s]\d{3}[.\s]\d{3})(?:[-./]?"
+    r"|\s?-?\s?)[A-Z](?!\w)",
+    re.IGNORECASE,
 )
 _NIR = re.compile(
     r"(?<!\w)[1-478][\s.-]?\d{2}[\s.-]?\d{2}[\s.-]?\d[\dAB][\s.-]?\d{3}[\s.-]?\d{3}[\s.\-/]{0,3}\d{2}(?!\w)",
@@ -54,6 +56,12 @@ def find_ids(reading: Reading) -> Iterator[Finding]:
     for match in _INSURANCE.finditer(text):
         if _is_insurance(match.group(), reading.plain[max(0, match.start() - 40) : match.start()]):
             yield Finding(*match.span(), "id")
+    yield from _of_services(reading)
+
+
+def _of_services(reading: Reading) -> Iterator[Finding]:
+    """Health service, social security and tax: told by their check digits and by what stands near them."""
+    text = reading.text
     for match in _NHS.finditer(text):
         said = _HEALTH.search(reading.plain[max(0, match.start() - 50) : match.end() + 30])
         if (said is not None or match.group(1)) and nhs.is_valid(_JOINT.sub("", match.group())):

@@ -14,7 +14,8 @@ from concejo.privacy.guard.verdict import Finding
 
 _SP, _FR, _GB = "BCDFGHJKLMNPRSTVWXYZ", "A-HJ-NP-TV-Z", "A-HJ-PR-Z"
 _PROVINCES = (
-    "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF"
+    "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE"
+    "|TF"
     "|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
 )
 _SEP = r"[ .-]?"
