@@ -97,7 +97,7 @@ def _innocent(language: str, innocent: list[Text]) -> Row:
     held = sum(bool(one - set(CERTAIN)) for one in kinds)
     share = held / len(mine)
     return Row(
-        name=f"guard, innocent, {language}", figure=100 * share, unit="% held", target=f"≤ {100 * HELD:g} %",
+        name=f"guard, innocent, {language}", figure=100 * share, unit="% held", target=f"≤ {100 * HELD:g} %, 0 masked",
         met=share <= HELD and not masked, reference="masked", reference_figure=masked, reference_unit="",
         note=f"{held} of {len(mine)} held: {', '.join(sorted(set().union(*kinds))) or 'nothing'}",
     )  # fmt: skip

@@ -25,7 +25,19 @@ def test_it_says_which_rows_there_are():
     said = bench("--list")
     assert said.returncode == 0
     names = {line.split()[0] for line in said.stdout.splitlines()}
-    assert {"cache", "home", "flat", "search", "mail", "letters", "streams", "processes", "clone"} == names
+    assert {
+        "cache",
+        "home",
+        "flat",
+        "search",
+        "mail",
+        "letters",
+        "guard",
+        "faces",
+        "streams",
+        "processes",
+        "clone",
+    } == names
 
 
 def test_every_row_is_explained_on_the_page():

@@ -20,7 +20,7 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
              "place": one.case.place, "private": one.case.is_private}
             for one in reports
         ],
-        "looks into": [
+        "looks_into": [
             {"at": one.at, "by": one.by.public_name, "what": numbers[one.about], "reason": one.reason}
             for one in Look.objects.filter(about__in=numbers).select_related("by").order_by("number")
         ],

@@ -21,7 +21,7 @@ NAMES = {
 
 
 def named(kinds: Iterable[str]) -> str:
-    """ "a telephone number, somebody's name": each kind once, in order."""
+    """As in "a telephone number, somebody's name": each kind once, in order."""
     return ", ".join(dict.fromkeys(str(NAMES.get(kind, kind)) for kind in kinds))
 
 

@@ -75,10 +75,11 @@ def _tidy(found: Iterable[Finding]) -> list[Finding]:
     last: dict[str, int] = {}
     kept: list[Finding] = []
     covered = -1
-    for one in ordered:
+    for found_one in ordered:
+        one = found_one
         if one.kind == "health" and kept and kept[-1].kind == "health" and one.start - kept[-1].end <= BETWEEN:
             one = Finding(kept.pop().start, one.end, "health")
-        if one.start < last.get(one.kind, -1) and one.kind != "health" or (not one.certain and one.end <= covered):
+        if (one.start < last.get(one.kind, -1) and one.kind != "health") or (not one.certain and one.end <= covered):
             continue
         last[one.kind] = one.end
         if one.certain:

@@ -37,18 +37,24 @@ _CUE = re.compile(
     r"|call|phone|mobile|ring|reach|text me|number is|mon numero|au 0)"
 )
 _OTHER = re.compile(
-    r"(?:expediente|exp|referencia|referencias|ref|contador|factura|recibo|registro|contrato|poliza|pedido|liquidacion"
-    r"|dossier|compteur|facture|contrat|reference|account|invoice|meter|ticket|job|order|isbn|siret|siren|cif|csv|cups"
+    r"(?:expediente|exp|referencia|referencias|ref|contador|factura|recibo|registro|contrato|poliza|pedido"
+    r"|liquidacion"
+    r"|dossier|compteur|facture|contrat|reference|account|invoice|meter|ticket|job|order|isbn|siret|siren|cif|csv"
+    r"|cups"
     r"|serie|serial|catastral|matricula|presupuesto|budget|licencia|codigo|code|lote|lot|permit|application|planning)"
     r"[\s:.nº°#-]{0,4}(?:numero|number|num|no|de|is|es)?[\s:.nº°#-]{0,4}$"
 )
+_GROUPS_BEFORE = re.compile(r"(?:\b[\da-z]{4}[ -]){2,}$")
 _METER = re.compile(r"\b(?:contador|compteur|meter|counter)\b[\w ]{0,14}$")
 _UNIT = re.compile(
-    r"\s?(?:€|eur|£|\$|euro|pound|libra|m2|m²|m3|km|kg|kw|habitant|inhabitant|vecinos|people|personas|lit|kwh|m\b|hect)"
+    r"\s?(?:€|eur|£|\$|euro|pound|libra|m2|m²|m3|km|kg|kw|habitant|inhabitant|vecinos|people|personas|lit|kwh|m\b"
+    r"|hect)"
 )
 _GROUPS = {
-    9: {(9,), (3, 3, 3), (3, 2, 2, 2), (2, 3, 2, 2), (3, 6), (2, 7), (6, 3), (5, 4), (3, 3, 1, 2), (2, 2, 2, 3), (1, 2, 2, 2, 2)},
-    10: {(10,), (2, 2, 2, 2, 2), (4, 3, 3), (4, 2, 2, 2), (4, 6), (2, 8), (5, 5), (3, 3, 4), (1, 3, 2, 2, 2), (1, 1, 2, 2, 2, 2)},
+    9: {(9,), (3, 3, 3), (3, 2, 2, 2), (2, 3, 2, 2), (3, 6), (2, 7), (6, 3), (5, 4), (3, 3, 1, 2), (2, 2, 2, 3),
+        (1, 2, 2, 2, 2)},
+    10: {(10,), (2, 2, 2, 2, 2), (4, 3, 3), (4, 2, 2, 2), (4, 6), (2, 8), (5, 5), (3, 3, 4), (1, 3, 2, 2, 2),
+         (1, 1, 2, 2, 2, 2)},
     11: {(11,), (5, 6), (5, 3, 3), (3, 4, 4), (4, 3, 4), (4, 7), (5, 2, 2, 2), (3, 8), (6, 5), (2, 3, 3, 3)},
 }  # fmt: skip
 
@@ -100,6 +106,8 @@ def _is_phone(words: str) -> bool:
 def _is_something_else(plain: str, start: int, end: int) -> bool:
     """A price, a file number, a meter: unless the words before speak of calling."""
     before = plain[max(0, start - 36) : start]
+    if _GROUPS_BEFORE.search(before):
+        return True  # the middle of an account number
     if _UNIT.match(plain[end : end + 14]):
         return True
     return bool(_OTHER.search(before) or _METER.search(before)) and not _CUE.search(before[-18:])

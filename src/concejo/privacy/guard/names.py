@@ -4,22 +4,21 @@
 import re
 from collections.abc import Iterator
 
+from concejo.privacy.guard.called_after import NAMED, bears_a_name
 from concejo.privacy.guard.lexicon import people
-from concejo.privacy.guard.reading import Reading, Word
+from concejo.privacy.guard.reading import Reading
 from concejo.privacy.guard.verdict import Finding, Known
 
 _JOIN = re.compile(r"[ \t\xa0]{1,2}|[-'’]|\. ?")
 _INITIAL = re.compile(r"\s[A-ZÁÉÍÓÚÑ]\.")
-_HOUSE = re.compile(r",? ?(?:nº|n°|n\.º|número|numéro|no\.)? ?\d{1,4}\b")
 _POSSESSIVE = re.compile(r"['’]s (\w+)")
+_NOT_BEFORE_ARTICLE = frozenset("de por para en desde hasta hacia entre a".split())
 _SOUND = re.compile(r"[^\W\d_]{2,}")
 _SINGLE = people.GIVEN | people.FAMILY
 _PERSON_WORDS = people.KIN | people.CALLED
-_RANKS = frozenset(
-    "doctor doctora dr dra maestro maestra alcalde capitan general pintor poeta musico padre madre sor fray el la jean".split()
-)
 _SORTS = frozenset(
-    "local municipal nacional general nationale national municipale adjoint parish district town county deportivo social civil rural".split()
+    "local municipal nacional general nationale national municipale adjoint parish district town county "
+    "deportivo social civil rural".split()
 )
 FEWEST_SMALL = 0.5
 """A text in capitals throughout says nothing by its capitals."""
@@ -30,6 +29,7 @@ def find(reading: Reading) -> Iterator[Finding]:
     words = reading.words
     capitals = sum(word.capital and word.plain.isalpha() for word in words)
     if len(words) > 3 and capitals > len(words) * (1 - FEWEST_SMALL):
+        yield from _plain_names(reading)
         return
     at, place_before = 0, False
     small = not reading.vocabulary.isdisjoint(_PERSON_WORDS)
@@ -44,12 +44,14 @@ def find(reading: Reading) -> Iterator[Finding]:
         ):
             place_before = words[start].plain in people.PLACES
             continue
-        place_before = _bears_a_name(reading, start, at, place_before)
+        place_before = bears_a_name(reading, start, at, place_before=place_before)
         named = None if place_before else _person(reading, start, at)
         if named is not None and not _own(reading, start, at):
             yield Finding(words[named].start, words[at - 1].end, "name")
     if small:
         yield from _small_names(reading)
+    if capitals < 2:
+        yield from _plain_names(reading)
 
 
 def _phrase_end(reading: Reading, at: int) -> int:
@@ -79,36 +81,7 @@ def _joined(reading: Reading, at: int) -> bool:
     return _JOIN.fullmatch(between) is not None
 
 
-def _bears_a_name(reading: Reading, at: int, end: int, place_before: bool) -> bool:
-    """A street, a school, a saint, a poster: what is called after somebody."""
-    words = reading.words
-    if any(word.plain in people.PLACES for word in words[at:end] if len(word.plain) > 1):
-        return True
-    if reading.language == "en" and end < len(words) and words[end].plain in people.PLACES:
-        return words[end].start - words[end - 1].end == 1
-    before = at - 1
-    while (
-        before >= 0 and at - before < 5 and (words[before].plain in people.PARTICLES or words[before].plain in _RANKS)
-    ):
-        before -= 1
-    near = words[before] if before >= 0 else None
-    if near and "\n" not in reading.text[near.end : words[at].start]:
-        if near.plain in people.PLACES and (len(near.plain) > 1 or reading.text[near.end : near.end + 1] == "/"):
-            return True
-        if place_before and words[at - 1].plain in {"y", "e", "et", "and", "con", "a", "avec", "with", "esquina"}:
-            return True
-        if words[at - 1].plain in people.IN and end - at > 1:
-            return True
-    if any(word.plain in people.CULTURE for word in words[max(0, at - 4) : at]):
-        return True
-    return (
-        end - at > 1
-        and words[at - 1].plain in {"en", "a", "de", "por"}
-        and bool(_HOUSE.match(reading.text, words[end - 1].end))
-    )
-
-
-def _person(reading: Reading, at: int, end: int) -> int | None:
+def _person(reading: Reading, at: int, end: int) -> int | None:  # noqa: PLR0911 -- one way out for each kind of phrase
     """The number of the first word of the name, if the phrase names a third person."""
     words = reading.words
     first = words[at].plain
@@ -121,7 +94,7 @@ def _person(reading: Reading, at: int, end: int) -> int | None:
     ):
         return None
     if first in people.TITLES | people.DOCTORS or before in people.TITLES:
-        return _titled(reading, at, end, first in people.TITLES | people.DOCTORS)
+        return _titled(reading, at, end, inside=first in people.TITLES | people.DOCTORS)
     while at < end - 1 and words[at].plain not in people.GIVEN and reading.opens_sentence(words[at]):
         at += 1
     first, more = words[at].plain, [word.plain for word in words[at + 1 : end] if word.plain not in people.PARTICLES]
@@ -145,12 +118,12 @@ def _is_full_name(reading: Reading, at: int, first: str, more: list[str]) -> boo
     if more[0] in people.NOT_FAMILY:
         return False
     sure = more[-1] in people.FAMILY or more[0] in people.FAMILY or more[0] in people.GIVEN
-    if first in people.WORDS_TOO or reading.opens_sentence(reading.words[at]):
-        return sure
+    if first in people.WORDS_TOO:
+        return sure or (_kin_before(reading, at) and len(more[0]) > 2)
     return sure or len(more[0]) > 2
 
 
-def _titled(reading: Reading, at: int, end: int, inside: bool) -> int | None:
+def _titled(reading: Reading, at: int, end: int, *, inside: bool) -> int | None:
     words = reading.words
     name = at + 1 if inside else at
     while name < end and words[name].plain in people.TITLES | people.DOCTORS | {"de"}:
@@ -160,13 +133,13 @@ def _titled(reading: Reading, at: int, end: int, inside: bool) -> int | None:
     single_letter = inside and len(words[at].plain) == 1
     if single_letter and reading.text[words[at].end : words[at].end + 1] != "." and words[at].plain != "m":
         return None
-    if single_letter and words[name].plain not in people.GIVEN | people.FAMILY:
+    if single_letter and words[at].plain != "m" and words[name].plain not in people.GIVEN | people.FAMILY:
         return None
     hello = at and words[at - 1].plain in people.HELLO
     return None if hello or words[name].plain in people.NOT_FAMILY else name
 
 
-def _alone(reading: Reading, at: int, end: int) -> bool:
+def _alone(reading: Reading, at: int, end: int) -> bool:  # noqa: PLR0911 -- one way out for each kind of neighbourhood
     """A given name with nothing behind it: do the words around it speak of a person?"""
     words = reading.words
     word = words[at]
@@ -175,13 +148,19 @@ def _alone(reading: Reading, at: int, end: int) -> bool:
     after = words[end].plain if end < len(words) else ""
     if before in people.HELLO:
         return False
+    if not at and _does_something(reading, end) and word.plain not in people.WORDS_TOO:
+        return True
+    if before in {"con", "avec"} and word.plain not in people.WORDS_TOO and two not in NAMED:
+        return True
+    if before == "a" and after in {"le", "les", "lo", "la", "se"} and word.plain not in people.WORDS_TOO:
+        return True
     if _kin_before(reading, at) or _INITIAL.match(reading.text, word.end):
         return True
     if word.plain in people.WORDS_TOO:
         return False
     if (
         before in {"el", "la"}
-        and two != "de"
+        and two not in _NOT_BEFORE_ARTICLE
         and (not words[at - 1].capital or reading.opens_sentence(words[at - 1]))
         and reading.plain[word.end : word.end + 1] != "-"
     ):
@@ -195,7 +174,7 @@ def _alone(reading: Reading, at: int, end: int) -> bool:
 
 
 def _kin_before(reading: Reading, at: int) -> bool:
-    """ "my neighbour Dave", "his daughter, Ana", "a man called Paul"."""
+    """As in "my neighbour Dave", "his daughter, Ana", "a man called Paul"."""
     words = reading.words
     if not at or reading.text[words[at - 1].end : words[at].start].strip(' ,(:«"“'):
         return False
@@ -225,19 +204,19 @@ def _own(reading: Reading, at: int, end: int) -> bool:
 
 
 def _office_before(reading: Reading, at: int) -> bool:
-    """ "the councillor for culture, Ana Ruiz": an office within a few words before."""
+    """As in "the councillor for culture, Ana Ruiz": an office within a few words before."""
     words, text = reading.words, reading.text
     near = words[max(0, at - 6) : at]
     held = next((word for word in reversed(near) if word.plain in people.OFFICES), None)
     if held is None:
         return False
     between = text[held.end : words[at].start]
-    near = between.strip() in {"", *_SORTS} or between.rstrip().endswith(",")
-    return near and not re.search(r"[.;!?\n]", between)
+    close = between.strip() in {"", *_SORTS} or between.rstrip().endswith(",")
+    return close and not re.search(r"[.;!?\n]", between)
 
 
 def _office_behind(reading: Reading, end: int) -> bool:
-    """ "Ana Ruiz, councillor", "Miguel, el electricista"."""
+    """As in "Ana Ruiz, councillor", "Miguel, el electricista"."""
     words, text = reading.words, reading.text
     if end >= len(words) or text[words[end - 1].end : words[end].start].strip() not in {",", "(", "-", ", "}:
         return False
@@ -252,8 +231,48 @@ def is_known(reading: Reading, one: Finding, known: Known) -> bool:
     return " " in name and any(name in street for street in known.streets)
 
 
+def _does_something(reading: Reading, end: int) -> bool:
+    """A small word stands right behind it that is no preposition: "Antonio aparca…"."""
+    words = reading.words
+    if end >= len(words) or words[end].capital or reading.text[words[end - 1].end : words[end].start] != " ":
+        return False
+    return words[end].plain not in _NO_VERB
+
+
+_NO_VERB = frozenset(
+    "de del la el los las y e o en a al con por para du des d et ou au aux le les of and or in on at the for to "
+    "desde hasta "
+    "gracias merci thanks".split()
+)
+
+
+def _plain_names(reading: Reading) -> Iterator[Finding]:
+    """Where capitals say nothing: a given name with a family name behind it, or behind whose it is."""
+    words, taken = reading.words, -1
+    for at, word in enumerate(words):
+        known = word.plain in people.GIVEN and word.plain not in people.WORDS_TOO | people.OFFICES | people.PLACES
+        if at <= taken or not known or len(word.plain) < 3:
+            continue
+        end = at + 1
+        while (
+            end < len(words)
+            and end - at < 4
+            and reading.text[words[end - 1].end : words[end].start] == " "
+            and (words[end].plain in people.FAMILY or words[end].plain in people.GIVEN)
+        ):
+            end += 1
+        whose = _kin_before(reading, at) or (at > 0 and words[at - 1].plain in people.TITLES)
+        if (
+            (end - at > 1 or whose)
+            and not bears_a_name(reading, at, end, place_before=False)
+            and not _own(reading, at, end)
+        ):
+            taken = end - 1
+            yield Finding(word.start, words[end - 1].end, "name")
+
+
 def _small_names(reading: Reading) -> Iterator[Finding]:
-    """ "mi vecino antonio", typed without capitals on a telephone."""
+    """As in "mi vecino antonio", typed without capitals on a telephone."""
     for at, word in enumerate(reading.words):
         if not word.capital and word.plain in people.GIVEN and _small_name(reading, at):
             yield Finding(word.start, _small_end(reading, at), "name")

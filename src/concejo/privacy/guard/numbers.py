@@ -19,10 +19,13 @@ from concejo.privacy.guard.verdict import Finding
 Valid = Callable[[str], bool]
 _JOINT = re.compile(r"[\s.\-/·]")
 _SPANISH = re.compile(
-    r"(?<![\w.])(?:[XYZ][-.\s]?\d{7}|\d{7,8}|\d{1,2}[.\s]\d{3}[.\s]\d{3})(?:[-./]?|\s?-?\s?)[A-Z](?!\w)", re.IGNORECASE
+    r"(?<![\w.])(?:[XYZ][-.\s]?(?:\d{7}|\d[.\s]\d{3}[.\s]\d{3})|\d{7,8}|\d{1,2}[.\s]\d{3}[.\s]\d{3})(?:[-./]?"
+    r"|\s?-?\s?)[A-Z](?!\w)",
+    re.IGNORECASE,
 )
 _NIR = re.compile(
-    r"(?<!\w)[1-478][\s.]?\d{2}[\s.]?\d{2}[\s.]?\d[\dAB][\s.]?\d{3}[\s.]?\d{3}[\s.\-/]{0,3}\d{2}(?!\w)", re.IGNORECASE
+    r"(?<!\w)[1-478][\s.-]?\d{2}[\s.-]?\d{2}[\s.-]?\d[\dAB][\s.-]?\d{3}[\s.-]?\d{3}[\s.\-/]{0,3}\d{2}(?!\w)",
+    re.IGNORECASE,
 )
 _NIR_SHORT = re.compile(r"(?<!\w)[12] \d{2} (?:0[1-9]|1[0-2]) (?:\d{2}|2[AB]) \d{3} \d{3}(?! ?\d)", re.IGNORECASE)
 _INSURANCE = re.compile(r"(?<!\w)[A-Z]{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?\d{2}[\s-]?[A-D](?!\w)", re.IGNORECASE)
@@ -38,21 +41,30 @@ _IBAN_LENGTH = {
 }  # fmt: skip
 _ACCOUNT = re.compile(r"(?<![\w.])\d{4}([ -]?)\d{4}\1\d{2}\1\d{10}(?!\w)")
 _CARD = re.compile(r"(?<![\w.])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}|\d{4}[ -]?\d{6}[ -]?\d{5}|\d{13,19})(?!\w)")
+_HEALTH = re.compile(r"\bnhs\b|health service|patient n|medical n")
 _NATIONAL = re.compile(r"(?:nino|ni n|n\.i\.|national insurance|insurance n)")
 
 
 def find_ids(reading: Reading) -> Iterator[Finding]:
     """Identity, social security and health service numbers."""
     text = reading.text
-    yield from _checked(text, _SPANISH, "id", _is_spanish)
-    yield from _checked(text, _NIR, "id", lambda words: bool(nir.is_valid(words)))
+    for match in _SPANISH.finditer(text):
+        if _is_spanish(match.group()) and not _is_word(reading, match):
+            yield Finding(*match.span(), "id")
+    yield from _checked(text, _NIR, "id", lambda words: bool(nir.is_valid(_JOINT.sub("", words))))
     yield from (Finding(*match.span(), "id") for match in _NIR_SHORT.finditer(text))
     for match in _INSURANCE.finditer(text):
         if _is_insurance(match.group(), reading.plain[max(0, match.start() - 40) : match.start()]):
             yield Finding(*match.span(), "id")
+    yield from _of_services(reading)
+
+
+def _of_services(reading: Reading) -> Iterator[Finding]:
+    """Health service, social security and tax: told by their check digits and by what stands near them."""
+    text = reading.text
     for match in _NHS.finditer(text):
-        said = "nhs" in reading.plain[max(0, match.start() - 30) : match.start()]
-        if (said or match.group(1)) and nhs.is_valid(_JOINT.sub("", match.group())):
+        said = _HEALTH.search(reading.plain[max(0, match.start() - 50) : match.end() + 30])
+        if (said is not None or match.group(1)) and nhs.is_valid(_JOINT.sub("", match.group())):
             yield Finding(*match.span(), "id")
     for match in _SOCIAL.finditer(text):
         said = re.search(r"segur|afilia|nuss|naf|s\.s", reading.plain[max(0, match.start() - 40) : match.start()])
@@ -90,11 +102,16 @@ def _checked(text: str, pattern: re.Pattern[str], kind: str, valid: Valid) -> It
 
 
 def _is_spanish(words: str) -> bool:
-    """A lone small letter behind a space is a word ("12345678 y más"), not a check letter."""
-    if words[-1].islower() and words[-2].isspace():
-        return False
     compact = _JOINT.sub("", words).upper()
     return bool(dni.is_valid(compact.rjust(9, "0")) if compact[0].isdigit() else nie.is_valid(compact))
+
+
+def _is_word(reading: Reading, match: re.Match[str]) -> bool:
+    """A lone small letter behind a space is a word ("12345678 y más"), unless the number was called a DNI."""
+    words = match.group()
+    if not (words[-1].islower() and words[-2].isspace()):
+        return False
+    return not re.search(r"\b(?:dni|nif|nie|d\.n\.i)", reading.plain[max(0, match.start() - 30) : match.start()])
 
 
 def _is_insurance(words: str, before: str) -> bool:

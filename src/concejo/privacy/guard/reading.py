@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A text as the rules of the guard read it: folded letter by letter, so that places stay the same, and cut into words."""
+"""A text as the rules of the guard read it: folded letter by letter, so that places stay, and cut into words."""
 
 import re
 import unicodedata

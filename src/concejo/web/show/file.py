@@ -33,11 +33,11 @@ TITLES = {
     "posts": gettext_lazy("What was said"),
     "follows": gettext_lazy("What you follow"),
     "cases": gettext_lazy("Cases"),
-    "looks into": gettext_lazy("Who has looked into them"),
+    "looks_into": gettext_lazy("Who has looked into them"),
     "letters": gettext_lazy("Letters that came"),
     "sent": gettext_lazy("What was sent to you"),
 }
-BRIEF = frozenset({"codes", "looks", "looks into", "follows", "letters", "sent"})
+BRIEF = frozenset({"codes", "looks", "looks_into", "follows", "letters", "sent"})
 """What is told in a line each."""
 COLUMNS = {
     "name": gettext_lazy("Name"), "language": gettext_lazy("Language"), "address": gettext_lazy("Address"),

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Examples for the guard, written by hand for it: ``{kind:words}`` marks what is personal; a dash begins an innocent one."""
+"""Examples for the guard, by hand: ``{kind:words}`` marks what is personal; a dash begins an innocent one."""
 
 import re
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "examples"
+FOLDER = Path(__file__).parent / "privacy" / "examples"
 _MARK = re.compile(r"\{(\w+):([^}]*)\}")
 
 
@@ -12,9 +12,9 @@ def examples() -> list[tuple[str, str, list[tuple[int, int, str]]]]:
     """Language, text, and what is planted in it: start, end, kind."""
     found = []
     for path in sorted(FOLDER.glob("*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for written in path.read_text(encoding="utf-8").splitlines():
             text, items, last = "", [], 0
-            line = line.removeprefix("- ")
+            line = written.removeprefix("- ")
             for match in _MARK.finditer(line):
                 text += line[last : match.start()]
                 items.append((len(text), len(text) + len(match.group(2)), match.group(1)))
