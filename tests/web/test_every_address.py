@@ -91,7 +91,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:demo-mail-one": ("/demo/mail/1/", NOBODY),
     # with a signed link or a code: whoever holds it
     "web:mine": ("/c/{lamp}/{mine}/", EVERYBODY),
-    "web:mine-photo": ("/c/{lamp}/{mine}/photo/{sealed}/", EVERYBODY),
+    "web:mine-photo": ("/c/{lamp}/{mine}/photo/{sealed}/", EVERYBODY, GOES),
     "web:mine-act": ("/c/{lamp}/{mine}/broken/", EVERYBODY, GOES),
     "web:publish": ("/publish/{held}/", EVERYBODY),
     "web:unfollow": ("/unfollow/{follow}/", EVERYBODY),
@@ -130,7 +130,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:desk": ("/desk/", CLERK, CLERKGO),
     "web:desk-letter": ("/desk/{talk}/", CLERK, CLERKGO),
     "web:desk-act": ("/desk/{talk}/settle/", "in -  no no no -  no no no -", CLERKGO),
-    "web:desk-photo": ("/desk/photo/{sealed}/", "in -  ok - - ok ok - - ok"),
+    "web:desk-photo": ("/desk/photo/{sealed}/", "in -  no no no ok ok no no ok", "in -  no no no go go no no go"),
     "web:desk-post": ("/desk/post/{post}/hide/", "in -  no no no ok ok no no ok"),
     "web:bulk": ("/bulk/", CLERK),
     "web:bulk-confirm": ("/bulk/confirm/", CLERKGO),

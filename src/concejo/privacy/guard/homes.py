@@ -185,6 +185,7 @@ _BETWEEN = frozenset(
 )
 MOST_BETWEEN = 6
 _NO_STREET = re.compile(r"\b(?:and|that|this|is|are|was|to|in|on|at|my|your|no|or|but|with|for)\b")
+_NEAR_BY = re.compile(r"\b(?:altura|esquina|invade|entre|frente|hasta|hauteur|angle|opposite|corner|outside)\b")
 BEFORE, BEHIND = 60, 40
 
 
@@ -205,6 +206,7 @@ def find(reading: Reading) -> Iterator[Finding]:
             start, done = word.start, word.start + len(match.group().rstrip())
             if _is_home(plain, match, start, done) or (
                 match.lastgroup in {"es", "fr", "nr", "en"}
+                and not _NEAR_BY.search(match.group())
                 and (_is_theirs(reading, start) or _is_indoors(plain, start, done))
             ):
                 yield Finding(start, done, "home")
