@@ -31,7 +31,7 @@ from concejo.web import drafts  # noqa: E402
 
 ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", "neighbour")
 NO_PAGES = {
-    "media", "sealed", "accent", "speak-photo", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
+    "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
     "undo", "town-channel-test", "post-act", "bulk-confirm", "mfa_login_webauthn", "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",

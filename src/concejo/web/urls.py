@@ -66,7 +66,6 @@ urlpatterns = [
     path("speak/", speak.begin_page, name="speak"),
     path("speak/<str:token>/<int:step>/", speak.step_page, name="speak-step"),
     path("speak/<str:token>/sent/", speak.sent_page, name="speak-sent"),
-    path("speak/<str:token>/photo/<str:name>/", speak.draft_photo, name="speak-photo"),
     path("speak/<str:token>/cover/<str:name>/", covers.draft_page, name="speak-cover"),
     path("media/<path:path>", files.media, name="media"),
     path("sealed/<str:name>/", files.sealed, name="sealed"),

@@ -12,8 +12,9 @@ from concejo.square import faces, pictures
 from concejo.square.faces import WHOLE, Cover, Who
 from concejo.square.models import Media
 
-LONG, SHORT = 12, 9
-"""Meshes of the net along the two sides of a photo: on the narrowest telephone each is 27 pixels wide."""
+WIDE, UPRIGHT = 12, 9
+"""Columns of the net over a photo: each mesh is about square, and on the narrowest telephone 26 pixels wide."""
+MOST_ROWS = 24
 _PAPER = (250, 248, 243)
 _SIDE = 800
 """Pixels of the longer side on this page."""
@@ -21,7 +22,8 @@ _SIDE = 800
 
 def net(media: Media) -> tuple[int, int]:
     """How many columns and rows lie over it."""
-    return (LONG, SHORT) if media.width >= media.height else (SHORT, LONG)
+    columns = WIDE if media.width >= media.height else UPRIGHT
+    return columns, max(1, min(MOST_ROWS, round(columns * media.height / max(1, media.width))))
 
 
 def mesh(media: Media, column: int, row: int, *, who: Who) -> Cover | None:

@@ -22,7 +22,6 @@ from concejo.core import clock
 from concejo.people import links
 from concejo.square import pictures
 from concejo.square.actions import HELD
-from concejo.square.models import Media
 from concejo.town import calendar, gazetteer
 from concejo.town.models import Town
 from concejo.web import drafts, forms
@@ -234,15 +233,3 @@ def _mine(case: Case | None, draft: Draft) -> str:
     report = case.reports.filter(address=draft.letter.sender).first() if case and draft.letter else None
     token = links.make(links.Purpose.CASE, report.pk) if report else ""
     return reverse("web:mine", args=[case.number, token]) if case and token else ""
-
-
-@never_cache
-def draft_photo(request: HttpRequest, token: str, name: str) -> HttpResponse:
-    """A picture of a draft, for whoever holds the draft."""
-    draft = drafts.find(token)
-    if draft is None or name not in draft.media:
-        raise Http404
-    media = Media.objects.filter(name=name, post=None).first()
-    if media is None:
-        raise Http404
-    return HttpResponse(pictures.open_sealed(media), content_type="image/jpeg")
