@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from . import cached, letters, mail, pages, processes, report, searching, streams
+from . import cached, faces, guard, letters, mail, pages, processes, report, searching, streams
 from .measure import Row, missing, say
 from .run import Lacking, Run
 from .towns import Scratch, default_scratch
@@ -23,6 +23,8 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "search": ("search for two words in 1,000,000 posts", searching.search),
     "mail": ("e-mail taken in durably, beside an empty handler", mail.mail),
     "letters": ("letters understood into posts: text, with a photo", letters.letters),
+    "guard": ("personal data found in messages, by kind and language", guard.guard),
+    "faces": ("faces covered: recall and false boxes on photos that packages ship", faces.found),
     "streams": ("5,000 open streams, one event", streams.streams),
     "processes": ("idle memory, and the first page after start", processes.processes),
     "clone": ("from clone to the first page, with warm package caches", processes.clone),

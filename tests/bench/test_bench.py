@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,8 @@ def test_it_says_which_rows_there_are():
     said = bench("--list")
     assert said.returncode == 0
     names = {line.split()[0] for line in said.stdout.splitlines()}
-    assert {"cache", "home", "flat", "search", "mail", "letters", "streams", "processes", "clone"} == names
+    rows = "cache home flat search mail letters guard faces streams processes clone"
+    assert set(rows.split()) == names
 
 
 def test_every_row_is_explained_on_the_page():
@@ -73,3 +75,14 @@ def test_a_small_town_is_made_and_its_pages_open(tmp_path):
     answers = [json.loads(line) for line in said.stdout.splitlines()]
     assert len(answers) == len(questions)
     assert all("error" not in one for one in answers), said.stderr
+
+
+@pytest.mark.slow
+def test_nearly_every_face_of_the_samples_is_covered():
+    if not (Path(sys.prefix) / "samples").is_dir():
+        pytest.skip("the photos to look at are not here: ./concejo prepare --for dev fetches them")
+    said = bench("faces", "--quick", "--json")
+    assert said.returncode == 0, said.stdout
+    rows = {row["name"]: row for row in json.loads(said.stdout)["rows"]}
+    assert rows["faces covered"]["figure"] >= 95
+    assert rows["false boxes in pictures without a face"]["figure"] <= 5

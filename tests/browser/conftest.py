@@ -33,7 +33,7 @@ def _environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONCEJO_", "DJANGO_"))}
     return kept | {
         "CONCEJO_DATA": str(folder / "town"), "CONCEJO_DEMO": "yes", "CONCEJO_CONFIG": str(folder / "none.toml"),
-        "CONCEJO_MAIL_PORT": "0",
+        "CONCEJO_MAIL_PORT": "0", "CONCEJO_STAFF_WITHOUT_FACTOR": "yes",
     }  # fmt: skip
 
 

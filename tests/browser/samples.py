@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 
 import django
 
@@ -18,21 +19,24 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from concejo.cases.models import Case, Report  # noqa: E402
 from concejo.channels import queries  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
+from concejo.core import clock  # noqa: E402
 from concejo.people import actions as people  # noqa: E402
 from concejo.people import links  # noqa: E402
-from concejo.people.models import Address, Person, Proof, Role, Substitution  # noqa: E402
-from concejo.square.models import Conversation, Follow, Post  # noqa: E402
+from concejo.people.models import Address, Countersign, Person, Proof, Role, Substitution  # noqa: E402
+from concejo.square import actions as square  # noqa: E402
+from concejo.square import faces, pictures  # noqa: E402
+from concejo.square.models import Conversation, Follow, Media, Post  # noqa: E402
 from concejo.town.models import Holiday, Street  # noqa: E402
 from concejo.web import drafts  # noqa: E402
 
-ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia")
+ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", "neighbour")
 NO_PAGES = {
-    "media", "sealed", "accent", "speak-photo", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
+    "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
     "undo", "town-channel-test", "post-act", "bulk-confirm", "mfa_login_webauthn", "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
-    "file-take", "counter-act",
+    "file-take", "counter-act", "own-file-take", "own-picture", "account_again",
 }  # fmt: skip
 """Addresses that answer with something else than a page (a picture, a part, a redirect, only to POST), that are closed
 on purpose, or that need a second factor or an absence which nobody in the demo has."""
@@ -78,6 +82,9 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:speak-step": lambda: {"token": _draft(), "step": 4},
         "web:counter-slip": _slip,
         "web:history": _edited,
+        "web:speak-cover": _draft_photo,
+        "web:mine-photo": _sent_photo,
+        "web:desk-photo": _sent_photo,
         "web:speak-sent": lambda: {"token": _sent()},
         "web:department": lambda: {"word": "alumbrado"},
         "web:town-department": lambda: {"word": "alumbrado"},
@@ -88,6 +95,11 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:counter-revoke": _written_down,
         "web:own-code": lambda: {"token": links.make(links.Purpose.CODE, _proof(proved=False).pk)},
         "web:own-page": lambda: {"token": links.make(links.Purpose.OWN, _proof(proved=True).pk)},
+        "web:own-file": lambda: {"token": links.make(links.Purpose.OWN, _proof(proved=True).pk)},
+        "web:own-file-erase": lambda: {"token": links.make(links.Purpose.OWN, _proof(proved=True).pk)},
+        "web:own-talk": _private_talk,
+        "web:counter-recover": _with_account,
+        "web:second": _asked,
         "web:file": _opened,
         "web:file-erase": _opened,
         "web:post-drawer": lambda: {"drawer": "deliveries"},
@@ -116,9 +128,46 @@ def _written_down() -> dict[str, object]:
     return {"pk": who.pk}
 
 
-def _proof(*, proved: bool) -> Proof:
+def _with_account() -> dict[str, object]:
+    told = _written_down()
+    people.open_own_account(Person.objects.get(pk=told["pk"]))
+    return told
+
+
+def _asked() -> dict[str, object]:
+    """The clerk wants to take a file away."""
+    clerk = Person.objects.get(handle__word="pilar")
+    address = Report.objects.filter(address__person=None).latest("id").address
+    return {"pk": people.ask_second(Countersign.Act.TAKE_FILE, address.ref, by=clerk).pk}
+
+
+NEIGHBOUR = "neighbour"
+"""A neighbour with an account, who signs in with a password."""
+
+
+def _neighbour() -> None:
+    person = people.write_down("Alejandra Ruiz", by="setup")
+    address = people.meet("mailto:neighbour@vecinos.example", name="Alejandra")
+    people.link(address, person, by=Person.objects.get(handle__word="pilar"))
+    people.prove(address)
+    account = people.open_own_account(person)
+    account.username = NEIGHBOUR
+    account.set_password(PASSWORD)
+    account.save()
+
+
+def _private_talk() -> dict[str, object]:
+    """A private matter, opened by whoever told of it."""
+    rows = Report.objects.filter(case__conversation=None, address__person=None, address__scheme="mailto")
+    report = rows.select_related("address", "case").latest("id")
+    proof = _proof(report.address, proved=True)
+    return {"token": links.make(links.Purpose.OWN, proof.pk), "pk": report.case.main.pk}
+
+
+def _proof(address: Address | None = None, *, proved: bool) -> Proof:
     """A neighbour's wish to see her own page, before and after the code came back."""
-    address = Report.objects.filter(address__person=None, address__scheme="mailto").latest("id").address
+    address = address or Report.objects.filter(address__person=None, address__scheme="mailto").latest("id").address
+    address.proofs.update(at=clock.now() - timedelta(hours=2))  # no more than five codes go there within an hour
     proof = people.ask(address, Proof.Wish.ENTER)
     if proved:
         people.check(proof, people.code_of(proof))
@@ -152,6 +201,29 @@ def _draft() -> str:
     draft = drafts.begin()
     drafts.keep(draft, drafts.Answers(text="La farola de la calle Alfareros está apagada", steps_done=[1, 2, 3]))
     return draft.token
+
+
+def _draft_photo() -> dict[str, object]:
+    """A form that was begun, with a photo in it, of which one part is covered."""
+    draft = drafts.begin()
+    media = pictures.keep(pictures.prepare(pictures.open_sealed(_photo())))
+    square.cover(media, faces.Cover(2500, 3333, 1666, 2222, faces.Who.AUTHOR), by="setup")
+    draft.media = [media.name]
+    drafts.keep(draft, drafts.Answers(text="La farola", steps_done=[1, 2, 3]))
+    return {"token": draft.token, "name": media.name}
+
+
+def _sent_photo() -> dict[str, object]:
+    """A neighbour's photo, and the link of her case."""
+    media = _photo()
+    case = Case.objects.get(conversation=media.post.conversation)
+    report = case.reports.get(address=media.post.author)
+    return {"number": case.number, "token": links.make(links.Purpose.CASE, report.pk), "name": media.name}
+
+
+def _photo() -> Media:
+    photos = Media.objects.filter(kind="photo", post__conversation__visibility="public").exclude(post__author=None)
+    return photos.filter(post__conversation__case__isnull=False).earliest("id")
 
 
 OF = {
@@ -203,6 +275,7 @@ def _rows(name: str, model: type) -> list[int]:
 def main() -> None:
     """Print [{name, path, role}] for every page that somebody may open, and the names that nobody could."""
     told = samples()
+    _neighbour()
     clients = {"": Client(headers={"host": "127.0.0.1"})}
     for role in ROLES:
         clients[role] = Client(headers={"host": "127.0.0.1"})

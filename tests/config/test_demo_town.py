@@ -92,7 +92,8 @@ def test_two_neighbours_joined_and_one_case_was_joined_by_staff(month):
 
 def test_what_a_mail_box_also_gets(month):
     assert set(Letter.objects.values_list("fate", "why")) >= {("junk", "blocked"), ("set_aside", "auto-reply")}
-    assert Post.objects.get(state="held").held_for == "confirm"
+    assert set(Post.objects.filter(state="held").values_list("held_for", flat=True)) == {"confirm", "guard"}
+    assert LedgerLine.objects.filter(act="square.guard_let_stand").count() > 2, "the clerk has looked at what was found"
     assert Media.objects.get(kind="file").content_type == "application/pdf"
     assert not Letter.objects.exclude(work="done").exists()
 
@@ -120,7 +121,8 @@ def test_a_colleague_stands_in_and_gets_the_work(month):
 
 
 def test_every_promise_was_kept_and_every_letter_can_be_read(month):
-    assert set(Promise.objects.values_list("work", flat=True)) == {"done"}
+    later = Promise.objects.filter(name="square.original_gone", next_at__gt=clock.now())
+    assert set(Promise.objects.exclude(pk__in=later).values_list("work", flat=True)) == {"done"}
     for mail in SentMail.objects.all()[:40]:
         message = message_from_bytes(bytes(mail.body), policy=policy.default)
         assert message.get_body(("plain",)).get_content().strip()

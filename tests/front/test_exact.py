@@ -133,11 +133,11 @@ class Life:
 
     def is_hidden(self) -> None:
         if post := self.post():
-            square.hide(post, by=self.town["Andrés"].ref, reason="insultos")
+            square.hide(post, by=self.town["Andrés"], reason="insultos")
 
     def is_restored(self) -> None:
         for post in Post.objects.filter(state="hidden"):
-            square.restore(post, by=self.town["Andrés"].ref)
+            square.restore(post, by=self.town["Andrés"])
 
     def is_deleted(self) -> None:
         if post := self.post():

@@ -102,6 +102,6 @@ def test_looks_from_before_are_chained_in_their_order(town: Cast) -> None:
     looked(town, "case:1", "case:2", "case:3")
     before = list(Look.objects.order_by("number").values_list("pk", flat=True))
     management.call_command("migrate", "people", "0001", verbosity=0)
-    management.call_command("migrate", "people", verbosity=0)
+    management.call_command("migrate", verbosity=0)
     assert list(Look.objects.order_by("number").values_list("pk", flat=True)) == before
     assert chain.broken() is None

@@ -33,20 +33,21 @@ INNOCENT = [
 
 @pytest.mark.parametrize(("text", "kind"), COVERED)
 def test_what_is_certain_is_covered(text: str, kind: str) -> None:
-    masked = guard.mask(text)
-    assert masked.kinds == (kind,)
+    verdict = guard.check(text)
+    masked = verdict.masked()
+    assert [one.kind for one in verdict.certain] == [kind]
     assert "•••••" in masked.text
     assert not any(len(word) > 6 and word[:7].isdigit() for word in masked.text.split())
 
 
 @pytest.mark.parametrize("text", INNOCENT)
 def test_what_only_looks_like_it_stays(text: str) -> None:
-    assert guard.mask(text).text == text
+    assert guard.check(text).masked().text == text
 
 
 def test_the_towns_own_telephone_may_stand_there() -> None:
     text = "Llamen al 958 00 01 00"
-    assert guard.mask(text, known=frozenset({"958000100"})).text == text
+    assert guard.check(text, known=guard.Known(contacts=frozenset({"958000100"}))).masked().text == text
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from concejo.channels.models import Delivery, Letter
 from concejo.config.backup import making
 from concejo.core.models import LedgerLine
 from concejo.people import actions, identity, roll
-from concejo.people.models import Address, Look, Merge, Person, Proof, Residency
+from concejo.people.models import Account, Address, Countersign, Look, Merge, Person, Proof, Recovery, Residency, SignIn
 from concejo.people.queries import today
 from concejo.privacy import holdings, seal
 from concejo.square.models import Conversation, Follow, Media, Post
@@ -66,7 +66,10 @@ def test_at_the_counter_it_is_read_and_taken_away(town: Cast) -> None:
     page = client.get(opened["Location"], headers={"accept-language": "es"}).content.decode()
     assert OPEN in page
     assert SECRET in page
+    assert "zip" not in client.post(f"/file/{her().pk}/take/")["Content-Type"], "nobody takes it away alone"
+    actions.answer_second(Countersign.objects.get(), by=town["Rosario"], yes=True)
     taken = client.post(f"/file/{her().pk}/take/")
+    assert "zip" not in client.post(f"/file/{her().pk}/take/").get("Content-Type", ""), "one yes, one copy"
     box = zipfile.ZipFile(io.BytesIO(taken.content))
     told = json.loads(box.read("my-file.json"))
     assert {one["words"] for one in told["posts"] if one["by"] == "you"} >= {OPEN}
@@ -86,11 +89,20 @@ def test_whoever_was_verified_reads_that_too_and_it_goes(town: Cast) -> None:
     actions.link(her(), person, by=town["Pilar"])
     actions.merge(person, twin, by=town["Pilar"].ref)
     actions.verify(person, identity.reader()(number="12345678Z"), by=town["Pilar"])
+    account = actions.open_own_account(person)
+    actions.begin_sign_in(account, device="Firefox, Android", how="code")
+    actions.give_recovery(account, by=town["Pilar"])
+    actions.begin_sign_in(account, device="Safari, iPhone", how="recovery")
     told = holdings.tell(file.subject_of(her()))
     assert told["person"][0]["name"] == "Alejandra Ruiz"
+    assert [one.get("browser") for one in told["account"]] == [None, "Safari, iPhone", None]
+    assert told["account"][2]["by"] == "Pilar"
     assert [(one["district"], one["age"]) for one in told["verified"]] == [("Vega", "45-64")]
     holdings.erase(file.subject_of(her()), by=town["Pilar"].ref)
     assert not Residency.objects.exists()
+    assert not SignIn.objects.exists()
+    assert not Recovery.objects.exists()
+    assert not Account.objects.filter(person=person).exists()
     kept = repr([list(model.objects.values()) for model in (Person, Residency, Proof, Merge)])
     assert "Ruiz" not in kept
     assert "Alejandra R." not in kept

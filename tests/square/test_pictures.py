@@ -62,7 +62,8 @@ def test_a_picture_is_public_only_once_shown_and_gone_without_a_trace(tmp_path, 
     media = pictures.keep(pictures.prepare(taken()))
     assert not list(tmp_path.glob("public/**/*.jpg"))
     assert all(b"JFIF" not in one.read_bytes() for one in tmp_path.glob("sealed/**/*") if one.is_file())
-    pictures.show(media.name)
+    media.shown_as = media.name
+    pictures.show(media)
     assert len(list(tmp_path.glob("public/**/*.jpg"))) == len(pictures.WIDTHS)
     assert Image.open(io.BytesIO(pictures.open_sealed(Media.objects.get()))).size == (120, 80)
     pictures.forget(media.name)

@@ -197,7 +197,8 @@ def test_a_message_moves_to_the_case_it_speaks_of(town: Cast, signed_in: Enter) 
     assert second.conversation == case.main
 
 
-def test_photos_are_looked_at_before_everybody_sees_them(town: Cast, signed_in: Enter) -> None:
+def test_photos_are_looked_at_before_everybody_sees_them(town: Cast, signed_in: Enter, settings) -> None:
+    settings.PHOTOS_WAIT = True
     post = town.hears("Alejandra", LAMP, media=[keep(prepare(photo()))])
     media = Media.objects.get(post=post)
     assert not media.is_public
@@ -212,7 +213,7 @@ def test_a_moderator_hides_with_a_reason_and_brings_back(town: Cast, signed_in: 
     case = Case.objects.get()
     andres = signed_in("Andrés")
     assert andres.post(f"/desk/post/{post.pk}/hide/", {"reason": ""}).status_code == 422
-    andres.post(f"/desk/post/{post.pk}/hide/", {"reason": "It names a neighbour."})
+    andres.post(f"/desk/post/{post.pk}/hide/", {"why": "personal", "reason": "It names a neighbour."})
     page = client.get(f"/c/{case.number}/").content.decode()
     assert "It names a neighbour." in page
     andres.post(f"/desk/post/{post.pk}/restore/")
@@ -227,7 +228,8 @@ def test_the_administrator_at_the_desk_gives_a_reason_for_private_letters(town: 
     assert "private matter" in page
 
 
-def test_a_case_in_hands_leaves_the_desk_and_comes_back_with_a_photo(town: Cast) -> None:
+def test_a_case_in_hands_leaves_the_desk_and_comes_back_with_a_photo(town: Cast, settings) -> None:
+    settings.PHOTOS_WAIT = True
     post = town.hears("Alejandra", LAMP)
     case = Case.objects.get()
     cases.assign(case, to=town["Miguel"], by=town["Pilar"])

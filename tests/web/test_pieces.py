@@ -57,7 +57,7 @@ def test_what_changed_is_there_at_once(town: Cast) -> None:
     said = Post.objects.get(speaker=town["Rosario"])
     square.edit(said, "Pasado mañana va Miguel.", by=town["Rosario"])
     assert "Pasado mañana va Miguel" in page()
-    square.hide(post, by=town["Andrés"].ref, reason="junk")
+    square.hide(post, by=town["Andrés"], reason="junk")
     assert "está apagada" not in page(f"/c/{case.number}/")
     assert "está apagada" not in page()
 

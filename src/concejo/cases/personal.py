@@ -1,22 +1,29 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What this room holds about somebody: what they reported."""
+"""What this room holds about somebody: what they reported, and who of the town hall looked into it."""
 
 from concejo.cases import actions
 from concejo.cases.models import Case, Report
 from concejo.cases.states import OPEN
+from concejo.people.models import Look
 from concejo.privacy.holdings import Holding, Row, Subject, holds, no_files
 
 
 def tell(subject: Subject) -> dict[str, list[Row]]:
-    """Their cases; whether they came first or joined."""
-    reports = Report.objects.filter(address__in=subject.addresses).select_related("case__category").order_by("at")
+    """Their cases; whether they came first or joined; looks into the private ones and the private parts."""
+    beside = ("case__category", "case__conversation", "case__private_conversation")
+    reports = Report.objects.filter(address__in=subject.addresses).select_related(*beside).order_by("at")
+    numbers = {about: one.case.number for one in reports for about in (one.case.ref, one.case.main.topic)}
     return {
         "cases": [
             {"number": one.case.number, "since": one.at, "through": one.via, "first": one.first,
              "kind": one.case.category.slug if one.case.category else "", "state": one.case.state,
              "place": one.case.place, "private": one.case.is_private}
             for one in reports
-        ]
+        ],
+        "looks_into": [
+            {"at": one.at, "by": one.by.public_name, "what": numbers[one.about], "reason": one.reason}
+            for one in Look.objects.filter(about__in=numbers).select_related("by").order_by("number")
+        ],
     }  # fmt: skip
 
 

@@ -17,13 +17,15 @@ from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import clock
 from concejo.core.lease import Permanent
+from concejo.core.models import LedgerLine
 from concejo.core.prepared import prepared
 from concejo.people import actions as people
 from concejo.people import chain, links
-from concejo.people.models import Address, Proof
+from concejo.people.models import Address, Countersign, Proof
+from concejo.privacy.kinds import named
 from concejo.square import actions as square
 from concejo.square import pictures
-from concejo.square.models import Conversation, Follow, Media, Post
+from concejo.square.models import Conversation, Follow, Hiding, Media, Post
 from concejo.square.rules import may_be_told
 from concejo.town import calendar
 from concejo.town.models import Town
@@ -85,8 +87,14 @@ def _held(delivery: Delivery) -> Context:
     if post is None:
         raise Permanent("it waits no more")
     url = Town.objects.current().url(f"/publish/{links.make(links.Purpose.PUBLISH, post.pk)}/")
-    case = cases.case_of(post.conversation_id)
-    return {"post": post, "words": post.words, "conversation": post.conversation, "publish_url": url, "case": case}
+    return {
+        "post": post,
+        "words": post.words,
+        "conversation": post.conversation,
+        "publish_url": url,
+        "case": cases.case_of(post.conversation_id),
+        "found": named(one.kind for one in square.doubts(post)),
+    }
 
 
 def _received(delivery: Delivery) -> Context:
@@ -148,15 +156,43 @@ def _code(delivery: Delivery) -> Context:
     return {"code": people.code_of(proof), "links": proof.wish == Proof.Wish.LINK}
 
 
+def _hidden(delivery: Delivery) -> Context:
+    row = Hiding.objects.select_related("post__conversation", "talk").filter(pk=delivery.subject).first()
+    if row is None or row.talk is None or row.post.state == Post.State.DELETED:
+        raise Permanent("the words were taken back")
+    return {
+        "hiding": row, "reason": row.post.facts.get("hidden_because", ""), "words": row.post.words,
+        "conversation": row.talk, "public_url": _page(cases.case_of(row.post.conversation_id), row.post.conversation),
+    }  # fmt: skip
+
+
+def _account(delivery: Delivery) -> Context:
+    line = LedgerLine.objects.get(pk=delivery.subject)
+    return {"act": line.act, "at": line.at, "own_url": Town.objects.current().url("/my/")}
+
+
+def _second(delivery: Delivery) -> Context:
+    row = Countersign.objects.open().filter(pk=delivery.subject, answered_by=None).select_related("asked_by").first()
+    if row is None:
+        raise Permanent("it was answered, or nobody asks any more")
+    url = Town.objects.current().url(f"/second/{row.pk}/")
+    return {"name": row.asked_by.public_name, "what": row.get_act_display(), "second_url": url}
+
+
 _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "post": _post,
     "held": _held,
+    "doubt": _held,
     "received": _received,
     "told": _told,
     "work": _work,
     "follow": _follow,
     "looks": _looks,
     "code": _code,
+    "hidden": _hidden,
+    "decided": _hidden,
+    "account": _account,
+    "second": _second,
 }
 
 
@@ -224,6 +260,6 @@ def _photos(post: Post | None) -> tuple[Enclosure, ...]:
         return ()
     photos = [one for one in post.media.all() if one.kind == Media.Kind.PHOTO][:3]
     return tuple(
-        Enclosure(name=f"{number}.jpg", content_type="image/jpeg", data=pictures.open_sealed(one))
+        Enclosure(name=f"{number}.jpg", content_type="image/jpeg", data=pictures.open_covered(one))
         for number, one in enumerate(photos, start=1)
     )

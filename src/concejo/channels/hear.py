@@ -83,7 +83,7 @@ def _hear(letter: Letter) -> Heard:
 def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: Heard) -> None:
     machine = said.flags & _NEVER_ANSWERED
     language = said.language or guess_language(said.text)
-    address = people.meet(said.sender, name=said.hints.get("name", ""), language=language)
+    address = people.meet(said.sender, name=square.clear(said.hints.get("name", "")), language=language)
     letter.sender = address
     if machine or address.blocked_at:
         letter.fate = Letter.Fate.JUNK if address.blocked_at else Letter.Fate.SET_ASIDE
@@ -120,6 +120,7 @@ def _speak(
         held_for=seat.held_for,
         media=media,
         at=letter.received_at,
+        decided=square.Decided(said.hints.get("guard", "") if said.hints.get("clerk") else ""),
         vouched=vouched,
     )
     if seat.person:

@@ -11,9 +11,10 @@ from concejo.channels import registry
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
 from concejo.people import queries as people
-from concejo.people.models import Address, Person, Proof
-from concejo.people.rules import is_staff
-from concejo.square.models import Follow, Post
+from concejo.people.models import Address, Countersign, Person, Proof
+from concejo.people.rules import is_staff, may_countersign
+from concejo.square.actions import HELD
+from concejo.square.models import Follow, Hiding, Post
 
 _SPACE = uuid.UUID("6d5f3c52-2c0b-4c58-9d4f-0a1c5e0b7f11")
 ACKNOWLEDGEMENTS_A_DAY = 10
@@ -35,11 +36,32 @@ def tell_of_post(*, post: int) -> None:
 
 
 @outbox.keeps("square.post_held")
-def ask_author(*, post: int) -> None:
-    """Whoever wrote what waits for confirmation gets a link with two buttons."""
+def ask_author(*, post: int, times: int = 1) -> None:
+    """Whoever wrote what waits, for confirmation or because it may be personal, gets a link with two buttons."""
     held = Post.objects.select_related("author", "conversation").filter(pk=post, state=Post.State.HELD).first()
-    if held and held.author and held.held_for == "confirm":
-        deliver([held.author], cause="held", subject=held.pk, post=held)
+    if held is None or held.author is None:
+        return
+    cause = {"confirm": "held", HELD: "doubt"}.get(held.held_for)
+    if cause:
+        deliver([held.author], cause=cause, subject=held.pk, post=held, version=f"{times}")
+
+
+@outbox.keeps("square.post_hidden")
+def tell_hidden(*, hiding: int) -> None:
+    """Whoever wrote what was hidden hears why, and how to object."""
+    _of_hiding(hiding, cause="hidden")
+
+
+@outbox.keeps("square.hiding_decided")
+def tell_decided(*, hiding: int) -> None:
+    """They hear what came of it."""
+    _of_hiding(hiding, cause="decided")
+
+
+def _of_hiding(pk: int, *, cause: str) -> None:
+    row = Hiding.objects.select_related("post__author").get(pk=pk)
+    if row.post.author:
+        deliver([row.post.author], cause=cause, subject=row.pk, post=None)
 
 
 @outbox.keeps("square.post_deleted")
@@ -84,6 +106,24 @@ def bring_code(*, proof: int) -> None:
     row = Proof.objects.select_related("address").filter(pk=proof, proved_at=None, closed_at=None).first()
     if row is not None:
         deliver([row.address], cause="code", subject=row.pk, post=None)
+
+
+@outbox.keeps("people.account_changed")
+def tell_owner(*, line: int, person: int) -> None:
+    """A way into somebody's account changed: every address of theirs that was proved hears of it."""
+    owner = Person.objects.filter(pk=person).first()
+    if owner is not None:
+        deliver(people.mail_addresses(owner), cause="account", subject=line, post=None)
+
+
+@outbox.keeps("people.second_asked")
+def ask_second(*, row: int) -> None:
+    """Mayor and administrators are asked for a second yes, whoever of them did not ask it."""
+    asked = Countersign.objects.open().filter(pk=row, answered_by=None).first()
+    if asked is None:
+        return
+    those = [one for one in people.staff() if may_countersign(one, asked.asked_by_id)]
+    deliver([one for who in those for one in people.mail_addresses(who)], cause="second", subject=row, post=None)
 
 
 def deliver(

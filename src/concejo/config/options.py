@@ -105,7 +105,14 @@ OPTIONS: tuple[Option, ...] = (
     Option("workers", "Web processes; more than one needs PostgreSQL.", _count, 1),
     Option("access_log", "File for the access log (- is the console); empty: none. It names no person.", str, ""),
     Option("metrics_port", "Port of the figures for a monitor (Prometheus), on this machine; 0: none.", _port, 0),
+    Option("photos_wait", "Every photo of a neighbour waits for staff, even with its faces covered.", _flag, "no"),
     Option("demo", "Demo town: prints passwords, shows outgoing mail on a page. Never for a real town.", _flag, "no"),
+    Option(
+        "staff_without_factor",
+        "Demo town alone: staff sign in with a password and no second factor. Elsewhere it is refused.",
+        _flag,
+        "no",
+    ),
     Option("debug", "Shows error details to the reader. Never for a real town.", _flag, "no"),
 )
 
@@ -122,6 +129,8 @@ def load(*, environ: dict[str, str] | None = None, file: Path | None = None) -> 
     if not values["key_file"]:
         values["key_file"] = str(values["data"]) + ".key"
     values["key_file"] = _path(values["key_file"])
+    if values["staff_without_factor"] and not values["demo"]:
+        raise WrongSetting("The setting staff_without_factor is for a demo town: in a real one staff need two factors.")
     return values
 
 

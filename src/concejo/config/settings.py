@@ -10,6 +10,7 @@ _set = options.load()
 HERE = Path(__file__).resolve().parent.parent
 DATA: Path = _set["data"]
 DEMO: bool = _set["demo"]
+STAFF_WITHOUT_FACTOR: bool = _set["staff_without_factor"]
 TOWN_KEY_FILE: Path = _set["key_file"]
 SECRET_KEY, *SECRET_KEY_FALLBACKS = townkey.secret_keys(TOWN_KEY_FILE)
 DEBUG: bool = _set["debug"]
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "concejo.web.kept.keeping",
+    "concejo.web.entrance.safe_cookies",
     "concejo.web.middleware.tongue",
     "concejo.web.durable.durable",
     "concejo.web.durable.Unwritten",
@@ -50,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "concejo.web.entrance.held",
     "django_htmx.middleware.HtmxMiddleware",
     "concejo.web.middleware.town_zone",
 ]
@@ -102,11 +105,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "concejo.web.account.Adapter"
 ACCOUNT_FORMS = {"login": "concejo.web.forms_account.SignIn"}
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_USER_DISPLAY = "concejo.web.account.shown_name"
+# A village may stand behind one network address: what is narrow counts by account, what counts by address is wide.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_ADAPTER = "concejo.web.account.Factors"
+MFA_FORMS = {"add_webauthn": "concejo.web.forms_account.AddPasskey"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "concejo.web.views.errors.csrf_page"
 
@@ -120,6 +129,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"
+PHOTOS_WAIT = _set["photos_wait"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SECURE_REFERRER_POLICY = "same-origin"

@@ -72,12 +72,19 @@ TABLE: Mapping[str, Row] = {
     "square.follow": _row(L.PARTY, C.WEB),
     "square.unfollow": _row(L.PARTY, C.WEB, C.EMAIL),
     "square.read_private": _row(L.ALONE, C.EMAIL, C.PHONE, C.COUNTER) | _row(L.FRESH, C.WEB),
+    "square.search_inside": _row(L.STAFF, C.WEB),
     "square.announce": _row(L.STAFF, C.WEB),
+    "square.cover_photo": _row(L.PARTY, C.WEB, C.SLIP),
     "people.see_own": _row(L.FRESH, C.WEB, C.SLIP),
+    "people.erase_own": _row(L.FRESH, C.WEB),
     "people.show_name": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
     "people.link": _row(L.FRESH, C.WEB, C.EMAIL, C.SLIP) | _row(L.STAFF, C.COUNTER, C.PHONE),
     "people.unlink": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
     "people.take_over": _row(L.FRESH, C.SLIP) | _row(L.STAFF, C.COUNTER),
+    "people.enter_account": _row(L.FRESH, C.WEB, C.SLIP),
+    "people.see_account": _row(L.ACCOUNT, C.WEB),
+    "people.recover": _row(L.STAFF, C.COUNTER),
+    "people.second_yes": _row(L.STAFF, C.WEB),
     "people.verify": _row(L.STAFF, C.COUNTER),
     "people.revoke": _row(L.STAFF, C.COUNTER),
     "people.part": _row(L.STAFF, C.COUNTER),
@@ -87,8 +94,9 @@ TABLE: Mapping[str, Row] = {
 lets a number, a From line or a name stand for a person."""
 
 ACTS = (
-    "people.see_own", "people.show_name", "people.link", "people.unlink", "people.take_over", "people.verify",
-    "people.revoke", "people.part", "people.load_roll",
+    "people.see_own", "people.erase_own", "people.show_name", "people.link", "people.unlink", "people.take_over",
+    "people.verify", "people.revoke", "people.part", "people.load_roll", "people.enter_account", "people.see_account",
+    "people.recover", "people.second_yes",
 )  # fmt: skip
 """What this room does."""
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What this room holds about somebody: addresses, name, verification at the counter, who looked at what is theirs."""
+"""What this room holds about somebody: addresses, name, account, verification, who looked at what is theirs."""
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from concejo.core import clock
@@ -25,6 +26,7 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
             for one in addresses
         ],
         "verified": [_residency(one) for one in person.residencies.order_by("at")] if person else [],
+        "account": _account(subject),
         "codes": [
             {"asked": one.at, "for": one.wish, "proved": one.proved_at} for one in _proofs(subject).order_by("at")
         ],
@@ -37,6 +39,25 @@ def _person(person: Person) -> Row:
         "name": person.known_as, "name that others read": person.public_name if person.shows_name else "",
         "language": person.language, "resident until": person.resident_until,
     }  # fmt: skip
+
+
+def _account(subject: Subject) -> list[Row]:
+    """Whether there is one, how it is entered, and in which browsers somebody is signed in."""
+    account = Account.objects.filter(person=subject.person or 0).first()
+    if account is None:
+        return []
+    keys = [str(one) for one in Authenticator.objects.filter(user=account).order_by("pk")]
+    return [
+        {"open": account.is_active, "password": account.has_usable_password(), "keys": ", ".join(keys)},
+        *(
+            {"browser": one.device, "signed in by": one.how, "since": one.since, "last seen": one.seen}
+            for one in account.signed_in.order_by("since")
+        ),
+        *(
+            {"code on paper": one.at, "by": one.by.public_name, "used": one.used_at}
+            for one in account.recoveries.select_related("by").order_by("at")
+        ),
+    ]
 
 
 def _residency(row: Residency) -> Row:

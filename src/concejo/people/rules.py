@@ -87,3 +87,8 @@ def may_call_back(person: Person) -> bool:
 def may_change_many(person: Person) -> bool:
     """Many cases at once are the clerk's work; the administrator can stand in."""
     return may_do_desk(person)
+
+
+def may_countersign(person: Person, asker: int | None = None) -> bool:
+    """The mayor and administrators give the second yes; never whoever asked (their id)."""
+    return has_role(person, K.MAYOR, K.ADMINISTRATOR) and person.pk != asker

@@ -35,6 +35,12 @@ def unseal(scope: str, closed: bytes | memoryview) -> bytes:
     raise CannotOpen(f"the seal of {scope} does not open")
 
 
+def unseal_with(key: bytes | None, scope: str, closed: bytes) -> bytes:
+    """The same with a key that is at hand (`keyring.opened`), for whoever opens many; else as `unseal` does."""
+    plain = _tried(key, scope, closed) if key else None
+    return unseal(scope, closed) if plain is None else plain
+
+
 def _tried(key: bytes, scope: str, closed: bytes) -> bytes | None:
     if len(closed) <= keyring.NONCE:
         return None  # emptied

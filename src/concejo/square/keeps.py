@@ -5,18 +5,27 @@ from datetime import datetime
 
 from concejo.core import changes, clock, outbox
 from concejo.square import pictures
-from concejo.square.actions.speak import news
+from concejo.square.actions.appear import news
 from concejo.square.models import Media
 
 
 @outbox.keeps("square.media_shown")
-def show_media(*, media: str) -> None:
-    """A picture that staff have looked at is published: from now on pages show it. Never one of a private matter."""
+def show_media(*, media: str, shown_as: str = "") -> None:
+    """A picture is published, covered: from now on pages show it. Never one of a private matter.
+
+    `shown_as` is the name of the published variants: another one after each change of what is covered.
+    """
     row = Media.objects.select_related("post__conversation").filter(name=media).first()
-    if row is not None and row.post is not None and not row.post.conversation.is_public:
+    if row is None or row.looked_at is None or (row.post is not None and not row.post.conversation.is_public):
         return
-    pictures.show(media)
+    if row.faded_at is not None:
+        pictures.fade(row)  # what was covered since then goes for good too
+    before, row.shown_as = row.shown_as, shown_as or row.shown_as or row.name
+    pictures.show(row)
+    row.save(update_fields=["shown_as"])
     _shown(media, clock.now())
+    if before and before != row.shown_as:
+        pictures.hide(before)
 
 
 @outbox.keeps("square.media_closed_in")
@@ -30,15 +39,34 @@ def close_media_in(*, media: str, scope: str) -> None:
 
 
 @outbox.keeps("square.media_gone")
-def forget_media(*, media: str) -> None:
+def forget_media(*, media: str, shown_as: str = "") -> None:
     """A deleted picture leaves the disk, variants and original."""
-    pictures.forget(media)
+    pictures.forget(media, shown_as=shown_as)
+
+
+@outbox.keeps("square.original_gone")
+def fade_media(*, media: str) -> None:
+    """Thirty days have gone by: nothing is left of the original, nor of what lies under the covers in public.
+
+    A picture that was never sent goes whole.
+    """
+    row = Media.objects.select_related("post__conversation").filter(name=media).first()
+    if row is None:
+        return
+    if row.post is None and row.shown_at is None:
+        pictures.forget(media, shown_as=row.shown_as)
+        row.delete()
+        return
+    pictures.fade(row)
+    row.faded_at = row.faded_at or clock.now()
+    row.save(update_fields=["faded_at"])
 
 
 @outbox.keeps("square.media_hidden")
 def hide_media(*, media: str) -> None:
     """A picture whose conversation became private is no longer published; staff still have it, sealed."""
-    pictures.hide(media)
+    row = Media.objects.filter(name=media).first()
+    pictures.hide((row.shown_as if row else "") or media)
     _shown(media, None)
 
 

@@ -48,7 +48,7 @@ def erase(subject: Subject) -> dict[str, int]:
         keyring.shred(str(conversation.key_id))
     loose = Media.objects.filter(post__in=posts)
     for media in loose:
-        outbox.promise("square.media_gone", key=media.name, media=media.name)
+        outbox.promise("square.media_gone", key=media.name, media=media.name, shown_as=media.shown_as)
     loose.delete()
     Follow.objects.filter(address__in=subject.addresses).delete()
     Participant.objects.filter(address__in=subject.addresses).delete()

@@ -12,15 +12,18 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from concejo.core import clock, outbox
 from concejo.core.durable import write_file
 from concejo.privacy.seal import CannotOpen, seal, unseal
+from concejo.square import faces
 from concejo.square.models import Media
 
 log = logging.getLogger(__name__)
@@ -35,6 +38,8 @@ _few = threading.Semaphore(2)
 WIDTHS = (400, 800, 1600)
 """Pixels; the variants that are published."""
 SCOPE = "media"
+KEPT = timedelta(days=30)
+"""How long the original lies sealed, and what is under the covers with it."""
 
 
 class NotAPicture(ValueError):
@@ -51,6 +56,8 @@ class Picture:
     height: int
     lat: float | None
     lon: float | None
+    covers: tuple[faces.Cover, ...] | None = None
+    """Where faces are; `None` when nobody could look."""
 
 
 def prepare(data: bytes) -> Picture:
@@ -59,6 +66,7 @@ def prepare(data: bytes) -> Picture:
         raise NotAPicture(_("The photo is larger than 20 MB. Please send a smaller one."))
     with _few:
         done = _child(data)
+        found = faces.find(done.stdout.partition(b"\n")[2]) if done is not None and not done.returncode else None
     if done is None or done.returncode:
         if done is None or done.returncode != _NO_PICTURE:
             log.warning("a picture of %s bytes broke its decoder (%s); it was not opened", len(data), _how(done))
@@ -66,7 +74,10 @@ def prepare(data: bytes) -> Picture:
     line, _newline, clean = done.stdout.partition(b"\n")
     told = json.loads(line)
     lat, lon = told["place"] or (None, None)
-    return Picture(original=data, clean=clean, width=told["width"], height=told["height"], lat=lat, lon=lon)
+    return Picture(
+        original=data, clean=clean, width=told["width"], height=told["height"], lat=lat, lon=lon,
+        covers=None if found is None else tuple(found),
+    )  # fmt: skip
 
 
 def _child(data: bytes) -> "subprocess.CompletedProcess[bytes] | None":
@@ -87,13 +98,17 @@ def keep(picture: Picture, *, alt: str = "", shown: bool = False) -> Media:
     media = Media(
         width=picture.width, height=picture.height, alt=alt[:300], sealed_scope=SCOPE, added_at=clock.now(),
         lat=picture.lat, lon=picture.lon, content_type="image/jpeg",
+        covers=[one.row() for one in picture.covers or ()], sought_at=None if picture.covers is None else clock.now(),
     )  # fmt: skip
     _write_sealed(media.name, "original", picture.original)
     _write_sealed(media.name, "clean", picture.clean)
     if shown:
         media.looked_at = media.shown_at = clock.now()
-        show(media.name, picture.clean)
-    media.save()
+        media.shown_as = media.name
+        show(media, picture.clean)
+    with transaction.atomic():
+        media.save()
+        outbox.promise("square.original_gone", key=media.name, due=clock.now() + KEPT, media=media.name)
     return media
 
 
@@ -121,6 +136,12 @@ def open_sealed(media: Media) -> bytes:
     return _open(media, "clean" if media.kind == Media.Kind.PHOTO else "original")
 
 
+def open_covered(media: Media) -> bytes:
+    """A photo as those see it who are not of the town hall."""
+    clean = _open(media, "clean")
+    return covered(clean, media)[1] if media.covers else clean
+
+
 def reseal(media: Media, scope: str) -> None:
     """Its files lie under another seal from now on; `media.sealed_scope` may tell the old one a moment longer."""
     for part in ("original", "clean"):
@@ -140,26 +161,42 @@ def _open(media: Media, part: str, *, also: str = "") -> bytes:
         return unseal(str(private), closed)
 
 
-def show(name: str, clean: bytes | None = None) -> None:
-    """Write the published variants of a picture: the largest first, each made from the one before."""
-    made = clean or unseal(SCOPE, _sealed_path(name, "clean").read_bytes())
-    image = Image.open(io.BytesIO(made))
+def show(media: Media, clean: bytes | None = None) -> None:
+    """Write the published variants of a picture, covered: the largest first, each made from the one before."""
+    made = clean or _open(media, "clean")
+    image: Image.Image = Image.open(io.BytesIO(made))
+    if media.covers:
+        image, made = covered(made, media)
     for width in reversed(WIDTHS):
         if image.width > width or image.height > 2 * width:
             image.thumbnail((width, width * 2))
             made = _jpeg(image)
-        write_file(public_path(name, width), made)
+        write_file(public_path(media.shown_as, width), made)
+
+
+def covered(clean: bytes, media: Media) -> tuple[Image.Image, bytes]:
+    """A picture as everybody may see it, and the same as a JPEG."""
+    image = Image.open(io.BytesIO(clean))
+    faces.paint(image, faces.covers(media.covers))
+    return image, _jpeg(image)
+
+
+def fade(media: Media) -> None:
+    """The original goes; of a picture that everybody sees, what lies under the covers goes too."""
+    if media.looked_at is not None and media.covers:
+        _write_sealed(media.name, "clean", covered(_open(media, "clean"), media)[1], scope=media.sealed_scope)
+    _sealed_path(media.name, "original").unlink(missing_ok=True)
 
 
 def hide(name: str) -> None:
-    """The published variants go; the sealed copies stay."""
+    """The published variants of that name go; the sealed copies stay."""
     for width in WIDTHS:
         public_path(name, width).unlink(missing_ok=True)
 
 
-def forget(name: str) -> None:
+def forget(name: str, *, shown_as: str = "") -> None:
     """Erase a picture: published variants, clean copy and original."""
-    hide(name)
+    hide(shown_as or name)
     for part in ("original", "clean"):
         _sealed_path(name, part).unlink(missing_ok=True)
 
@@ -178,8 +215,8 @@ def _sealed_path(name: str, part: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "sealed" / name[:2] / f"{name}-{part}"
 
 
-def _write_sealed(name: str, part: str, data: bytes) -> None:
-    write_file(_sealed_path(name, part), seal(SCOPE, data))
+def _write_sealed(name: str, part: str, data: bytes, *, scope: str = SCOPE) -> None:
+    write_file(_sealed_path(name, part), seal(scope, data))
 
 
 def _jpeg(image: Image.Image) -> bytes:

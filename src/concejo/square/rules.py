@@ -6,6 +6,7 @@ from concejo.people import levels
 from concejo.people import rules as people
 from concejo.people.models import Address, Person, Role
 from concejo.square.models import Conversation, Post, Visibility
+from concejo.town.models import Department
 
 
 def may_read(person: Person | None, conversation: Conversation) -> bool:
@@ -34,6 +35,30 @@ def needs_reason(person: Person, conversation: Conversation) -> bool:
     return not reads_without_reason(person, conversation) and people.has_role(
         person, Role.Kind.MAYOR, Role.Kind.ADMINISTRATOR
     )
+
+
+def may_search_inside(person: Person) -> bool:
+    """Whoever has private matters to work on, or may look into them with a reason."""
+    steers = people.may_do_desk(person) or people.has_role(person, Role.Kind.MAYOR)
+    return steers or bool(people.departments_of(person))
+
+
+def searches_in(person: Person) -> list[Department | None]:
+    """Whose private matters they may look through: of their departments; of nobody yet, if they do the desk.
+
+    The mayor and the administrator may look through any, with a reason.
+    """
+    mine = [*Department.objects.filter(pk__in=people.departments_of(person)).order_by("id")]
+    if people.has_role(person, Role.Kind.MAYOR, Role.Kind.ADMINISTRATOR):
+        return [None, *Department.objects.order_by("id")]
+    return [None, *mine] if people.may_do_desk(person) else [*mine]
+
+
+def search_needs_reason(person: Person, department: Department | None) -> bool:
+    """As with opening one of them."""
+    if department is None:
+        return not people.may_do_desk(person) or _only_administers(person)
+    return not people.belongs_to(person, department)
 
 
 def may_be_told(address: Address, conversation: Conversation, *, via: str) -> bool:

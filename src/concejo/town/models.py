@@ -50,6 +50,8 @@ class Town(models.Model):
         default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
 
+    one_clerk = models.BooleanField(default=False)
+
     objects: TownManager = TownManager()
 
     def __str__(self) -> str:

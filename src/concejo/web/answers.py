@@ -36,16 +36,24 @@ def say(
     by: Person,
     media: Sequence[Media] = (),
     department: Department | None = None,
+    decided: square.Decided = square.Decided.NOT,
 ) -> Post:
     """The words go out in half a minute; `department` is the voice in which they are said, the person's own if none."""
-    words = square.Words(text=text.strip(), via="web", language=get_language() or "", media=media)
+    words = square.Words(text=text.strip(), via="web", language=get_language() or "", media=media, decided=decided)
     return square.say(conversation, words, speaker=by, department=department or people.department_of(by))
 
 
 @transaction.atomic
-def answer(conversation: Conversation, text: str, *, by: Person, media: Sequence[Media] = ()) -> tuple[Post, str]:
+def answer(
+    conversation: Conversation,
+    text: str,
+    *,
+    by: Person,
+    media: Sequence[Media] = (),
+    decided: square.Decided = square.Decided.NOT,
+) -> tuple[Post, str]:
     """An answer, and what the desk understood by it: a colleague named has the case, whoever is in charge closes it."""
-    post = say(conversation, text, by=by, media=media)
+    post = say(conversation, text, by=by, media=media, decided=decided)
     meant = desk.read(
         Reading(
             post=post,

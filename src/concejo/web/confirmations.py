@@ -11,7 +11,9 @@ from concejo.cases.models import Report
 from concejo.core import clock
 from concejo.desk import reading as desk
 from concejo.people import links
+from concejo.people.models import Address
 from concejo.square import actions as square
+from concejo.square.models import Conversation
 from concejo.square.readings import Reading
 
 
@@ -69,7 +71,11 @@ def version() -> str:
 @transaction.atomic
 def add_words(report: Report, text: str, *, language: str) -> None:
     """A neighbour adds something through the link of her case."""
-    conversation = report.conversation or report.case.main
-    words = square.Words(text=text, via="web", language=language, vouched=report.address.proof_holds)
-    post = square.say(conversation, words, author=report.address)
-    desk.read(Reading(post=post, text=text, address=report.address))
+    add_to(report.conversation or report.case.main, report.address, text, language=language)
+
+
+def add_to(conversation: Conversation, address: Address, text: str, *, language: str) -> None:
+    """A neighbour says something more in a conversation of hers."""
+    words = square.Words(text=text, via="web", language=language, vouched=address.proof_holds)
+    post = square.say(conversation, words, author=address)
+    desk.read(Reading(post=post, text=text, address=address))

@@ -23,6 +23,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     town = Town.objects.current()
     shown = {"town": town_shown(town), "languages": _languages(request), "demo": settings.DEMO}
     staff = _staff(request)
+    if staff is None and _neighbour(request):
+        return shown | {
+            "nav": _nav(request, [*_public_places(), (reverse("web:account"), _("My account"))]),
+            "signout_url": reverse("account_logout"), "footer_links": _footer_links(),
+        }  # fmt: skip
     if staff is None:
         return shown | {"nav": _nav(request, _public_places()), "footer_links": _footer_links()}
     return shown | {
@@ -59,6 +64,13 @@ def reader(request: HttpRequest) -> Person | None:
 
 def _staff(request: HttpRequest) -> Person | None:
     return reader(request) if hasattr(request, "user") else None
+
+
+def _neighbour(request: HttpRequest) -> bool:
+    """Somebody without a post is signed in to her own account."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
+        return False
+    return rules.person_of(request.user) is not None
 
 
 def _role(person: Person) -> str:
@@ -110,10 +122,15 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _footer_links() -> list[dict[str, str]]:
     demo = [{"url": reverse("web:demo-mail"), "label": _("Outgoing mail of the demo")}] if settings.DEMO else []
+    alone = [{"url": reverse("web:alone"), "label": _("Done by one person alone")}]
+    alone = alone if Town.objects.current().one_clerk else []
     return [
         {"url": reverse("web:slip"), "label": _("I have a number and a code")},
-        {"url": reverse("web:own"), "label": _("My addresses")},
+        {"url": reverse("web:own"), "label": _("My page")},
+        {"url": reverse("account_enter"), "label": _("My account")},
         {"url": reverse("web:follow"), "label": _("Hear of it by e-mail")},
+        {"url": reverse("web:moderation"), "label": _("What was hidden, and why")},
         {"url": reverse("account_login"), "label": _("For those who work here")},
+        *alone,
         *demo,
     ]

@@ -45,8 +45,8 @@ class Photo(forms.Form):
     photo = forms.FileField(
         label=_("Do you have a photo?"),
         help_text=_(
-            "If not, go on without. We erase the time and place that the telephone keeps in it, and somebody of the "
-            "town hall looks at it before everybody sees it."
+            "If not, go on without. We erase the time and place that the telephone keeps in it, and cover the faces "
+            "that we find. Number plates we do not find: you can cover them yourself."
         ),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),

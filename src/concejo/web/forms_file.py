@@ -50,6 +50,15 @@ class Sure(forms.Form):
     )
 
 
+class SureMyself(forms.Form):
+    """The same tick, for whoever erases what is their own."""
+
+    sure = forms.BooleanField(
+        label=_("I want everything erased. I know that nobody can bring it back."),
+        error_messages={"required": _("Please tick it if it is meant.")},
+    )
+
+
 def _found(who: str) -> Address | None:
     if _NUMBER.fullmatch(who):
         report = Report.objects.filter(case__number=who).select_related("address").order_by("-first", "id").first()

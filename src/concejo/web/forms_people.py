@@ -127,6 +127,15 @@ class Document(forms.Form):
         return {"seen": told.get("seen")}
 
 
+class Seen(forms.Form):
+    """The clerk has them before her, and knows who it is."""
+
+    seen = forms.BooleanField(
+        label=_("I have seen the document"),
+        error_messages={"required": _("Nobody gets a code without a document that you have seen.")},
+    )
+
+
 class Code(forms.Form):
     """Six digits."""
 

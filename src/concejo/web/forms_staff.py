@@ -15,6 +15,7 @@ from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people.models import Person
 from concejo.people.rules import is_staff
+from concejo.square.reasons import WhyHidden
 from concejo.town.models import Department
 from concejo.web.forms import LONGEST
 
@@ -243,6 +244,16 @@ class Why(forms.Form):
     """A reason that is shown or kept."""
 
     reason = forms.CharField(label=_("Why?"), max_length=160, min_length=4)
+
+
+class Hide(forms.Form):
+    """Why a message is hidden: for the count, and in words for whoever wrote it and everybody else."""
+
+    why = forms.ChoiceField(label=_("What is wrong with it?"), choices=WhyHidden.choices)
+    reason = forms.CharField(
+        label=_("Why?"), max_length=160, min_length=4,
+        help_text=_("Stands in the place of the message; whoever wrote it is told, and can object."),
+    )  # fmt: skip
 
 
 class Number(forms.Form):

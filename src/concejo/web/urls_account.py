@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The parts of django-allauth that a town uses: signing in and out, passwords, second factors. No signing up."""
+"""Signing in and out, passwords, second factors (django-allauth), and where one is signed in. No signing up."""
 
 from allauth.account import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
+
+from concejo.web.views import account
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -21,5 +23,9 @@ urlpatterns = [
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
+    path("enter/", account.enter_page, name="account_enter"),
+    path("again/", account.again_page, name="account_again"),
+    path("factor/", account.factor_page, name="account_factor"),
+    path("sessions/", account.sessions_page, name="account_sessions"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

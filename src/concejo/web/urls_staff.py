@@ -3,6 +3,7 @@
 
 from django.urls import path
 
+from concejo.web.views import covers
 from concejo.web.views.staff import (
     announce,
     bulk,
@@ -11,10 +12,13 @@ from concejo.web.views.staff import (
     counter,
     desk,
     file,
+    inside,
     letter,
     me,
     people,
     posts,
+    recover,
+    second,
     waits,
     work,
 )
@@ -26,6 +30,7 @@ urlpatterns = [
     path("tasks/<str:number>/<str:act>/", case.act_page, name="work-act"),
     path("desk/", desk.desk_page, name="desk"),
     path("desk/post/<int:pk>/<str:act>/", posts.post_page, name="desk-post"),
+    path("desk/photo/<str:name>/", covers.staff_page, name="desk-photo"),
     path("desk/<int:pk>/", desk.letter_page, name="desk-letter"),
     path("desk/<int:pk>/<str:act>/", letter.act_page, name="desk-act"),
     path("counter/", counter.counter_page, name="counter"),
@@ -40,9 +45,11 @@ urlpatterns = [
     path("counter/people/new/", people.newcomer_page, name="counter-newcomer"),
     path("counter/people/<int:pk>/", people.person_page, name="counter-person"),
     path("counter/people/<int:pk>/revoke/", people.revoke_page, name="counter-revoke"),
+    path("counter/people/<int:pk>/recover/", recover.recover_page, name="counter-recover"),
     path("counter/people/<int:pk>/<str:act>/", people.act_page, name="counter-act"),
     path("calls/", calls.calls_page, name="calls"),
     path("calls/<int:pk>/", calls.call_page, name="call"),
+    path("inside/", inside.inside_page, name="inside"),
     path("waits/", waits.waits_page, name="waits"),
     path("bulk/", bulk.bulk_page, name="bulk"),
     path("bulk/confirm/", bulk.confirm_page, name="bulk-confirm"),
@@ -50,5 +57,6 @@ urlpatterns = [
     path("mine/", announce.mine_page, name="mine-said"),
     path("mine/<int:pk>/edit/", announce.edit_page, name="said-edit"),
     path("mine/<int:pk>/delete/", announce.delete_page, name="said-delete"),
+    path("second/<int:pk>/", second.second_page, name="second"),
     path("me/", me.me_page, name="me"),
 ]

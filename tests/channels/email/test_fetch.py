@@ -207,7 +207,7 @@ def test_killed_between_storing_and_moving_nothing_is_lost_or_doubled(mailbox: D
         assert killed.returncode == -signal.SIGKILL
     last = subprocess.Popen([*command, "0"], env=environment)
     try:
-        until(lambda: count(mailbox, "Concejo/Recibido") == 10)
+        until(lambda: count(mailbox, "Concejo/Recibido") == 10, seconds=120)  # the worker waits longer after each failure
     finally:
         last.kill()
         last.wait()

@@ -4,6 +4,8 @@
 import pytest
 from django.test import Client
 
+from concejo.people.models import Account
+
 
 @pytest.fixture
 def signed_in(town):
@@ -11,7 +13,8 @@ def signed_in(town):
 
     def enter(name: str) -> Client:
         client = Client()
-        client.force_login(town[name].account, backend="django.contrib.auth.backends.ModelBackend")
+        account = Account.objects.get(person=town[name])  # as it is now: what was signed in may have been ended
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     return enter

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from concejo.cases.models import Category
 from concejo.cases.suggest import suggestions
+from concejo.people.models import Countersign
 from concejo.town import feasts
 from concejo.town.models import Department, Handle, Holiday, Place, Street
 
@@ -51,10 +52,17 @@ def test_a_department_keeps_its_handle_whatever_is_sent(admin):
     assert not Handle.objects.filter(word="deportes").exists()
 
 
-def test_a_department_closes_and_opens_again(admin, town):
+def test_a_department_closes_after_a_second_yes_and_opens_again(admin, signed_in, town):
     town.hears("Alejandra", "La farola de calle Real no luce")
     page = admin.get("/town/departments/d/alumbrado/close/?lang=en").content.decode()
     assert "1 open case stays with it" in page
+    assert "says yes first" in page
+    admin.post("/town/departments/d/alumbrado/close/")
+    admin.post("/town/departments/d/alumbrado/close/")
+    assert admin.get("/d/alumbrado/").status_code == 200, "nobody closes it alone"
+    asked = Countersign.objects.get()
+    signed_in("Rosario").post(f"/second/{asked.pk}/", {"say": "yes"})
+    assert "Yes, close it" in admin.get("/town/departments/d/alumbrado/close/?lang=en").content.decode()
     admin.post("/town/departments/d/alumbrado/close/")
     assert admin.get("/d/alumbrado/").status_code == 404
     admin.post("/town/departments/d/alumbrado/close/")

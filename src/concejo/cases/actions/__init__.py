@@ -7,7 +7,7 @@ from concejo.cases.actions.confirm import mended, still_broken
 from concejo.cases.actions.join import join_cases, join_report, part_cases
 from concejo.cases.actions.open import Hints, open_case
 from concejo.cases.actions.plan import answered, ask_neighbour, plan, start
-from concejo.cases.actions.private import keep_private, note
+from concejo.cases.actions.private import keep_private, note, say_privately
 from concejo.cases.actions.sort import set_deadline, sort
 from concejo.cases.actions.split import move_post, split_case
 
@@ -30,6 +30,7 @@ __all__ = [
     "open_case",
     "part_cases",
     "plan",
+    "say_privately",
     "set_deadline",
     "sort",
     "split_case",

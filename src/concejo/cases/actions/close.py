@@ -31,7 +31,7 @@ def done(case: Case, *, by: Person, post: Post) -> None:
 @transaction.atomic
 def not_ours(case: Case, *, by: Person, post: Post, body: str) -> None:
     """Somebody else must do it; the post says who, and that it was passed on."""
-    _close(case, "not_ours", State.NOT_OURS, by=by, post=post, body=body)
+    _close(case, "not_ours", State.NOT_OURS, by=by, post=post, body=square.clear(body))
 
 
 @transaction.atomic

@@ -47,7 +47,9 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
         category=category,
         opened_at=post.at,
         due_at=calendar.deadline(post.at, category.days if category else DAYS, town=town),
-        **_where(text, hints),
+        **_where(
+            text if not conversation.is_public else square.certain_words(post), hints, public=conversation.is_public
+        ),
     )
     if conversation.is_public:
         case.conversation, case.department = conversation, category.department if category else None
@@ -80,13 +82,16 @@ def next_number(year: int) -> str:
         return str(Series(year=year, last=cursor.fetchone()[0]))
 
 
-def _where(text: str, hints: Hints) -> dict[str, object]:
+def _where(text: str, hints: Hints, *, public: bool) -> dict[str, object]:
+    """In the words or in what the door knew; a place that tells where somebody lives is not shown beyond its street."""
     lat, lon, street, place = hints.lat, hints.lon, hints.street, hints.place
     if not place or not street:
         spot = gazetteer.find_in(place or text)
         if spot:
             place, street = place or spot.words, street or spot.street
             lat, lon = (lat, lon) if lat is not None else (spot.lat, spot.lon)
+    if place and public and (seen := square.look(place)).findings:
+        place = street.name if street and seen.doubtful else seen.masked().text if not seen.doubtful else ""
     return {"place": place[:160], "street": street, "lat": lat, "lon": lon}
 
 

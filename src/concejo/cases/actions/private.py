@@ -26,6 +26,28 @@ def keep_private(case: Case, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def say_privately(post: Post, *, by: Actor) -> Conversation:
+    """One message turns out to be personal: with it alone, or with the whole case that it began.
+
+    A message in the middle of a thread goes into a conversation of its author's own; whoever reported the case hears of
+    it there from now on.
+    """
+    public = post.conversation
+    case = Case.objects.filter(conversation=public).first()
+    if public.posts.order_by("at", "id").first() == post:
+        if case is None:
+            return square.seclude(public, by=by)
+        keep_private(case, by=by)
+        return case.main
+    private = square.take_aside(post, by=by)
+    report = case.reports.filter(address=post.author, conversation=None).first() if case and post.author else None
+    if report:
+        report.conversation = private
+        report.save(update_fields=["conversation"])
+    return private
+
+
+@transaction.atomic
 def note(case: Case, text: str, *, by: Person) -> Post:
     """A note for colleagues; the first one opens the conversation that neighbours never see."""
     conversation = case.internal_conversation

@@ -9,6 +9,7 @@ from concejo.cases.actions.open import Hints
 from concejo.cases.actions.step import step
 from concejo.cases.models import Case
 from concejo.people.models import Person
+from concejo.square import actions as square
 from concejo.town import calendar
 from concejo.town.models import Town
 
@@ -29,7 +30,8 @@ def sort(case: Case, *, hints: Hints, by: Person) -> None:
         if case.in_charge_id is None and not case.is_private:
             case.department = hints.category.department
             case.main.department = case.department
-    case.place, case.street = hints.place[:160], hints.street
+    case.place = hints.place[:160] if case.is_private else square.clear(hints.place[:160])
+    case.street = hints.street
     if hints.lat is not None:
         case.lat, case.lon = hints.lat, hints.lon
     kinds = (("street", case.street_id), ("category", case.category_id), ("department", case.department_id))

@@ -14,8 +14,8 @@ from concejo.cases.states import State
 from concejo.core import changes, ledger
 from concejo.core.ids import id_at
 from concejo.privacy import guard
+from concejo.square import actions as square
 from concejo.square import search
-from concejo.square.actions import first_sentence, official
 from concejo.square.models import Conversation, Post, Visibility
 from concejo.town.models import Town
 
@@ -43,6 +43,8 @@ class Tally:
     taken: int = 0
     known: int = 0
     covered: int = 0
+    held: int = 0
+    """Rows in which something may be personal: the desk looks before they are public."""
     streets: int = 0
     categories: int = 0
 
@@ -61,12 +63,13 @@ class _Sheaf:
 def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lambda _done: None) -> Tally:
     """Bring rows in, oldest first, in batches; what came from the same source before is left as it is."""
     town = Town.objects.current()
-    register, known, tally = Register(town), official(), Tally()
+    register, known, tally = Register(town), square.known(), Tally()
     fresh = _unknown(rows, source)
     tally.known = len(rows) - len(fresh)
     for batch in _batches(sorted(fresh, key=lambda row: (row.opened, row.line))):
-        words = [guard.mask(row.text, known=known) for row in batch]
-        tally.covered += sum(1 for one in words if one.kinds)
+        words = [guard.check(row.text, known=known) for row in batch]
+        tally.covered += sum(1 for one in words if one.certain)
+        tally.held += sum(1 for one in words if one.doubtful)
         with transaction.atomic():
             register.add_names(batch)
             _write(batch, words, register=register, source=source, town=town)
@@ -88,7 +91,7 @@ def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield rows[start : start + BATCH]
 
 
-def _write(rows: Sequence[Row], words: Sequence[guard.Masked], *, register: Register, source: str, town: Town) -> None:
+def _write(rows: Sequence[Row], words: Sequence[guard.Verdict], *, register: Register, source: str, town: Town) -> None:
     sheaf, numbers, offset = _Sheaf([], [], [], [], []), _numbers(rows, town), Brought.objects.count()
     for at, (row, masked, number) in enumerate(zip(rows, words, numbers, strict=True)):
         _lay(sheaf, row, masked, number=number, count=4 * (offset + at), register=register)
@@ -99,25 +102,33 @@ def _write(rows: Sequence[Row], words: Sequence[guard.Masked], *, register: Regi
     Step.objects.bulk_create(sheaf.steps)
     Brought.objects.bulk_create(sheaf.origins)
     search.index_many([
-        (post.pk, f"{talk.title} {post.text}") for talk, post in zip(sheaf.conversations, sheaf.posts, strict=True)
+        (post.pk, f"{talk.title} {post.text}")
+        for talk, post in zip(sheaf.conversations, sheaf.posts, strict=True)
+        if post.state == Post.State.PUBLISHED
     ])  # fmt: skip
     topics = {topic for talk in sheaf.conversations for topic in talk.topics}
     changes.touch("square", "cases", "worklists", *topics)
     ledger.write("cases.brought", by="import", about="cases", many=len(rows), first=numbers[0], last=numbers[-1])
 
 
-def _lay(sheaf: _Sheaf, row: Row, masked: guard.Masked, *, number: str, count: int, register: Register) -> None:
+def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count: int, register: Register) -> None:
     """One case with its public conversation, its words and its steps, with ids of its own time."""
     category, street, department = register.category(row), register.street(row), register.department(row)
+    masked = verdict.masked()
+    facts: dict[str, object] = {"covered": [one.kind for one in verdict.certain]} if verdict.certain else {}
+    if masked.findings:
+        facts["doubts"] = [[one.start, one.end, one.kind] for one in masked.findings]
+    held = bool(masked.findings)
     kinds = (("street", street), ("category", category), ("department", department))
     talk = Conversation(
-        id=id_at(row.opened, count), visibility=Visibility.PUBLIC, title=first_sentence(masked.text), shown=True,
+        id=id_at(row.opened, count), visibility=Visibility.PUBLIC, shown=not held,
+        title="" if held else square.first_sentence(masked.text),
         department=department, opened_at=row.opened, last_at=row.opened,
         topics=[f"{kind}:{one.pk}" for kind, one in kinds if one],
     )  # fmt: skip
     post = Post(
         id=id_at(row.opened, count + 1), conversation=talk, via="import", at=row.opened, text=masked.text,
-        facts={"covered": list(masked.kinds)} if masked.kinds else {},
+        facts=facts, state=Post.State.HELD if held else Post.State.PUBLISHED, held_for=square.HELD if held else "",
     )  # fmt: skip
     case = Case(
         id=id_at(row.opened, count + 2), number=number, state=row.state, category=category, department=department,

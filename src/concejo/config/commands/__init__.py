@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "backup": "Write the whole town into one file, while it works.",
     "restore": "Bring a backup into an empty folder, and compare it with what it says of itself.",
     "renew-keys": "Renew the town's key and all others, while it works.",
+    "let-in": "Let a colleague in again who lost password and second factor.",
     "doctor": "Say what is wrong with this town's machine and how to mend it.",
     "move": "Carry the town from its SQLite file to PostgreSQL.",
     "import-cases": "Bring in cases from a CSV file, in bulk.",
@@ -80,6 +81,7 @@ def prepare_environment(name: str) -> None:
     if name == "demo":
         os.environ.setdefault("CONCEJO_DATA", "var/demo")
         os.environ["CONCEJO_DEMO"] = "yes"
+        os.environ.setdefault("CONCEJO_STAFF_WITHOUT_FACTOR", "yes")
         os.environ.setdefault("CONCEJO_MAIL_PORT", "2525")
         os.environ.setdefault("CONCEJO_MAIL_PROTOCOL", "smtp")
 

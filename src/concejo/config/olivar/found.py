@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -100,7 +101,7 @@ def who_is_who(*, web: int, mail: int) -> str:
     )
     return (
         f"\n{NAME} is at http://127.0.0.1:{web}/   (Ctrl+C stops it; ./concejo demo --reset begins anew)\n"
-        f"Sign in at /account/login/ with the password  {PASSWORD}  as\n{who}\n"
+        f"Sign in at /account/login/ with the password  {PASSWORD}  as\n{who}\n{_how_many_locks()}\n"
         f"Outgoing mail of the demo: http://127.0.0.1:{web}/demo/mail/\n"
         f"Send a real e-mail with a photo:\n"
         f"    curl --url smtp://127.0.0.1:{mail} --mail-from alejandra@vecinos.example \\\n"
@@ -109,6 +110,12 @@ def who_is_who(*, web: int, mail: int) -> str:
         f"         -F 'photo=@photo.jpg;encoder=base64' \\\n"
         f"         -H 'From: alejandra@vecinos.example' -H 'To: avisos@olivar.example' -H 'Subject: Farola'\n"
     )
+
+
+def _how_many_locks() -> str:
+    if settings.STAFF_WITHOUT_FACTOR:
+        return "The password alone opens the door here (staff_without_factor); a real town asks staff for a second one."
+    return "Staff are led to set up a second factor first, as in a real town."
 
 
 def _town(public_url: str) -> None:

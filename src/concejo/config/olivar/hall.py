@@ -45,10 +45,17 @@ def _speak(scene: Scene, memory: Memory) -> Post:
     media = tuple(photograph(name, shown=True) for name in (told.get("photo"),) if name)
     words = square.Words(text=scene.words, via="web", language="es", media=media)
     conversation = memory.conversation(scene.play)
+    _judge(conversation, by=memory.people["Pilar"])
     post = square.say(conversation, words, speaker=person, department=department)
     mentions = tuple(square.mentioned(scene.words))
     desk.read(Reading(post=post, text=scene.words, person=person, mentions=mentions, has_photo=bool(media)))
     return post
+
+
+def _judge(conversation: Conversation, *, by: Person) -> None:
+    """Before anybody answers, the clerk has looked at what the guard had found: here it may stand."""
+    for post in conversation.posts.filter(state=Post.State.HELD, held_for=square.HELD):
+        square.let_stand(post, by=by.ref)
 
 
 def _opened(department: Department | None) -> Conversation:
@@ -116,7 +123,7 @@ def _delete(scene: Scene, memory: Memory) -> None:
 
 def _hide(scene: Scene, memory: Memory) -> None:
     post = memory.last_post(scene.play, neighbour=True)
-    square.hide(post, by=memory.people[scene.event.who].ref, reason=scene.event.options["hide"])
+    square.hide(post, by=memory.people[scene.event.who], reason=scene.event.options["hide"], why="insult")
 
 
 def _block(scene: Scene, memory: Memory) -> None:

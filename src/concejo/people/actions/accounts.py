@@ -8,8 +8,12 @@ from concejo.core import clock, ledger
 from concejo.core.ids import new_token
 from concejo.people import rules
 from concejo.people.actions.addresses import meet
+from concejo.people.actions.sessions import end_sign_ins, tell
 from concejo.people.actions.staff import LastAdministrator
 from concejo.people.models import Account, Address, Person
+
+MACHINE = "setup"
+"""How the ledger names whoever runs the machine and uses its commands."""
 
 
 class AddressTaken(Exception):
@@ -29,6 +33,7 @@ def close_account(account: Account, *, by: Person) -> None:
         raise LastAdministrator
     account.is_active = False
     account.save(update_fields=["is_active"])
+    end_sign_ins(account, by=by.ref)
     ledger.write("people.account_closed", by=by.ref, about=account.person.ref)
 
 
@@ -41,20 +46,22 @@ def open_account(account: Account, *, by: Person) -> None:
 
 
 @transaction.atomic
-def give_password(account: Account, *, by: Person) -> str:
-    """A forgotten password is replaced; it is told once, and whoever was signed in is out."""
+def give_password(account: Account, *, by: Person | None) -> str:
+    """A forgotten password is replaced; it is told once, and whoever was signed in is out. `None`: by the machine."""
     password = one_time_password()
     account.set_password(password)
     account.save(update_fields=["password"])
-    ledger.write("people.password_given", by=by.ref, about=account.person.ref)
+    end_sign_ins(account, by=by.ref if by else MACHINE)
+    tell(account, "people.password_given", by=by.ref if by else MACHINE)
     return password
 
 
 @transaction.atomic
-def renew_factor(account: Account, *, by: Person) -> int:
-    """A lost second factor is taken away, so that its owner sets up another; returns how many there were."""
+def renew_factor(account: Account, *, by: Person | None) -> int:
+    """A lost second factor is taken away, so that its owner sets up another; how many there were. Everybody is out."""
     gone: int = Authenticator.objects.filter(user=account).delete()[0]
-    ledger.write("people.factor_renewed", by=by.ref, about=account.person.ref, gone=gone)
+    end_sign_ins(account, by=by.ref if by else MACHINE)
+    tell(account, "people.factor_renewed", by=by.ref if by else MACHINE, gone=gone)
     return gone
 
 

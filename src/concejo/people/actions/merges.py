@@ -8,7 +8,8 @@ from django.db import transaction
 from concejo.core import changes, clock, ledger
 from concejo.core.ids import new_id
 from concejo.people.actions.residents import SHOWN, holds_until
-from concejo.people.models import Address, Merge, Person, Proof, Residency
+from concejo.people.actions.sessions import end_sign_ins
+from concejo.people.models import Account, Address, Merge, Person, Proof, Residency
 from concejo.people.rules import is_staff
 
 PARTED_WITHIN = timedelta(days=30)
@@ -38,6 +39,7 @@ def merge(kept: Person, gone: Person, *, by: str) -> Merge:
     Address.objects.filter(pk__in=addresses).update(person=kept)
     Proof.objects.filter(person=gone, proved_at=None).update(closed_at=clock.now())
     moved: dict[str, object] = {"addresses": addresses, "residency": None, "named": False, "shows": False}
+    moved["account"] = _account(gone, kept)
     if gone.pk in held:
         moved["residency"] = held[gone.pk].pk
         _give(held[gone.pk], kept, before=gone)
@@ -64,6 +66,7 @@ def part(row: Merge, *, by: Person) -> None:
     residency = Residency.objects.filter(pk=row.moved["residency"], person=kept, ended_at=None).first()
     if residency is not None:
         _give(residency, gone, before=kept)
+    Account.objects.filter(pk=row.moved.get("account"), person=kept).update(person=gone)
     if row.moved["named"]:
         kept.known_as = kept.known_folded = ""
     if row.moved["shows"]:
@@ -73,6 +76,20 @@ def part(row: Merge, *, by: Person) -> None:
     row.save(update_fields=["parted_at"])
     ledger.write("people.parted", by=by.ref, about=kept.ref, gone=gone.pk, merge=row.pk)
     changes.touch(*SHOWN)
+
+
+def _account(gone: Person, kept: Person) -> int | None:
+    """The account comes along if the other has none; of two, one goes on, and the other's browsers are out."""
+    account = Account.objects.filter(person=gone).first()
+    if account is None:
+        return None
+    if Account.objects.filter(person=kept).exists():
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        end_sign_ins(account, by=gone.ref)
+        return None
+    Account.objects.filter(pk=account.pk).update(person=kept)
+    return int(account.pk)
 
 
 def _give(residency: Residency, person: Person, *, before: Person) -> None:

@@ -67,7 +67,7 @@ def check(proof: Proof, typed: str) -> bool:
 
     Raises `NeedsCounter` and `NotWithStaff` where a right code is not enough.
     """
-    row = Proof.objects.select_for_update().select_related("address__person", "person").get(pk=proof.pk)
+    row = Proof.objects.select_for_update(of=("self",)).select_related("address__person", "person").get(pk=proof.pk)
     if row.proved_at or row.closed_at or row.expires_at < clock.now() or row.tries >= TRIES:
         return False
     row.tries += 1

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Persons and their addresses, what they are in town, who was verified on the roll, who looked at what of whom."""
+"""Persons, their addresses and accounts, what they are in town, who was verified, who looked at what of whom."""
 
+from concejo.people.models.accounts import Recovery, SignIn
+from concejo.people.models.countersigns import Countersign
 from concejo.people.models.people import (
     Account,
     AccountManager,
@@ -21,14 +23,17 @@ __all__ = [
     "Address",
     "AddressQuerySet",
     "Band",
+    "Countersign",
     "Look",
     "Merge",
     "Person",
     "Proof",
+    "Recovery",
     "Residency",
     "Role",
     "RoleQuerySet",
     "Roll",
     "RollEntry",
+    "SignIn",
     "Substitution",
 ]

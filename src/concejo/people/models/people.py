@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from concejo.core import clock
@@ -165,7 +166,7 @@ class Substitution(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Accounts are made by an administrator; nobody signs up."""
+    """An administrator makes those of staff; a neighbour opens her own after proving an address. Nobody signs up."""
 
     def create_user(self, username: str, password: str | None, *, person: Person, email: str = "") -> "Account":
         """An account for a person who is in the books already."""
@@ -176,12 +177,16 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """The way in for staff: one to one with a person."""
+    """The way in for staff, and for neighbours who want one: one to one with a person.
+
+    A neighbour's `username` is made up and shown to nobody. `turn` counts up when everything that is signed in ends.
+    """
 
     username = models.CharField(max_length=40, unique=True)
     email = models.EmailField(blank=True)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="account")
     is_active = models.BooleanField(default=True)
+    turn = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -191,6 +196,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know to go on: it changes with the password, and with `turn`."""
+        words = f"{self.password}:{self.turn}"
+        return salted_hmac("concejo.people.Account", words, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Look(models.Model):

@@ -1,17 +1,53 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
-from concejo.square.actions.desk import noted_down, put_away, seclude, settle
+from concejo.square.actions.appeal import MODERATION
+from concejo.square.actions.appear import first_sentence
+from concejo.square.actions.cover import ask_look, cover, take_cover
+from concejo.square.actions.desk import noted_down, put_away, seclude, settle, take_aside
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
-from concejo.square.actions.moderate import found_harmless, hide, hold, look_at_photos, publish, restore, uncover
+from concejo.square.actions.guarded import (
+    HELD,
+    Decided,
+    ask_author,
+    certain_words,
+    clear,
+    confirm,
+    cover_doubts,
+    doubts,
+    known,
+    let_stand,
+    look,
+)
+from concejo.square.actions.moderate import (
+    found_harmless,
+    hide,
+    hold,
+    keep_hidden,
+    look_at_photos,
+    publish,
+    restore,
+    uncover,
+)
 from concejo.square.actions.open import entrust, open_conversation, sealed_for
-from concejo.square.actions.speak import UNDO, Words, first_sentence, mentioned, official, say
+from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
+    "HELD",
+    "MODERATION",
     "UNDO",
+    "Decided",
     "Words",
+    "ask_author",
+    "ask_look",
+    "certain_words",
+    "clear",
+    "confirm",
+    "cover",
+    "cover_doubts",
     "delete",
+    "doubts",
     "edit",
     "entrust",
     "first_sentence",
@@ -19,10 +55,13 @@ __all__ = [
     "found_harmless",
     "hide",
     "hold",
+    "keep_hidden",
+    "known",
+    "let_stand",
+    "look",
     "look_at_photos",
     "mentioned",
     "noted_down",
-    "official",
     "open_conversation",
     "publish",
     "put_away",
@@ -31,6 +70,8 @@ __all__ = [
     "sealed_for",
     "seclude",
     "settle",
+    "take_aside",
+    "take_cover",
     "take_part",
     "uncover",
     "undo",

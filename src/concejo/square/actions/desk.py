@@ -7,6 +7,8 @@ from concejo.core import changes, ledger, outbox
 from concejo.people.models import Address, Person
 from concejo.privacy.seal import seal
 from concejo.square import search
+from concejo.square.actions.appear import retitle
+from concejo.square.actions.follow import follow, take_part
 from concejo.square.actions.open import open_conversation
 from concejo.square.actions.speak import close_in
 from concejo.square.models import Conversation, Follow, Media, Participant, Post, PostVersion, Visibility
@@ -50,6 +52,23 @@ def seclude(conversation: Conversation, *, by: Person | Address) -> Conversation
     return private
 
 
+@transaction.atomic
+def take_aside(post: Post, *, by: Person | Address) -> Conversation:
+    """One message of a public conversation stays between its author and the town hall; the others stay there."""
+    public, private = post.conversation, open_conversation(Visibility.PRIVATE)
+    was = post.text
+    _move(post, private)
+    private.waits_since, private.last_at, private.shown = post.at, post.at, True
+    private.save(update_fields=["waits_since", "last_at", "shown"])
+    if post.author:
+        take_part(post.author, private)
+        follow(post.author, private.topic)
+    retitle(public, was=was)
+    changes.touch(public.topic, private.topic, "square", "worklists")
+    ledger.write("square.taken_aside", by=by.ref, about=f"post:{post.pk}", into=private.pk)
+    return private
+
+
 def _move(post: Post, private: Conversation) -> None:
     search.forget(post)
     post.sealed, post.text = seal(str(private.key_id), post.text.encode()), ""
@@ -58,8 +77,9 @@ def _move(post: Post, private: Conversation) -> None:
         version.save(update_fields=["sealed", "text"])
     if post.state == Post.State.HELD:
         post.state, post.held_for = Post.State.PUBLISHED, ""
+    post.facts = {key: value for key, value in post.facts.items() if key != "doubts"}
     post.conversation = private
-    post.save(update_fields=["sealed", "text", "conversation", "state", "held_for"])
+    post.save(update_fields=["sealed", "text", "conversation", "state", "held_for", "facts"])
     for media in post.media.all():
         close_in(media, private)
         if media.kind == Media.Kind.PHOTO and media.looked_at is not None:

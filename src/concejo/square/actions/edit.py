@@ -5,27 +5,29 @@ from django.db import transaction
 
 from concejo.core import changes, clock, ledger, outbox
 from concejo.people.models import Person
-from concejo.privacy.seal import seal
 from concejo.square import search
-from concejo.square.actions.speak import news, retitle
+from concejo.square.actions import guarded
+from concejo.square.actions.appear import news, retitle
 from concejo.square.models import Post, PostVersion
 
 
 @transaction.atomic
-def edit(post: Post, text: str, *, by: Person) -> None:
-    """The words change; what they were before stays readable behind "edited"."""
+def edit(post: Post, text: str, *, by: Person, decided: guarded.Decided = guarded.Decided.NOT) -> None:
+    """The words change; what they were before stays readable behind "edited"; the guard reads them like new ones."""
     was = post.text
     PostVersion.objects.create(post=post, at=clock.now(), text=was, sealed=post.sealed)
-    if post.conversation.is_public:
-        post.text = text
-    else:
-        post.sealed = seal(str(post.conversation.key_id), text.encode())
+    guarded.write(post, text, decided=decided)
+    guarded.hold_doubtful(post)
     post.edited_at = clock.now()
-    post.save(update_fields=["text", "sealed", "edited_at"])
+    post.save(update_fields=["text", "sealed", "edited_at", "facts", "state", "held_for"])
     retitle(post.conversation, was=was)
-    search.index(post)
+    if post.state == Post.State.HELD:
+        search.forget(post)
+        outbox.take_back("square.post_published", key=str(post.pk))
+    else:
+        search.index(post)
     news(post)
-    ledger.write("square.edited", by=by.ref, about=f"post:{post.pk}")
+    ledger.write("square.edited", by=by.ref, about=f"post:{post.pk}", **guarded.decisions(post))
 
 
 @transaction.atomic
@@ -53,7 +55,7 @@ def _empty(post: Post) -> None:
     post.save(update_fields=["text", "sealed", "state"])
     post.versions.all().delete()
     for media in post.media.all():
-        outbox.promise("square.media_gone", key=media.name, media=media.name)
+        outbox.promise("square.media_gone", key=media.name, media=media.name, shown_as=media.shown_as)
     post.media.all().delete()
     retitle(post.conversation, was=was)
     search.forget(post)

@@ -32,6 +32,7 @@ class TownForm(Kept):
         (_("Languages and clock"), ("first", "second", "third", "time_zone")),
         (_("Where it lies"), ("lat", "lon")),
         (_("Residents"), ("resident_years",)),
+        (_("Two persons"), ("one_clerk",)),
         (_("How it looks"), ("picture", "no_arms", "accent")),
     )
     first = forms.ChoiceField(label=_("First language"), help_text=_("The town speaks it where nobody chose another."))
@@ -49,7 +50,7 @@ class TownForm(Kept):
         model = Town
         fields = (
             "name", "population", "address", "phone", "region", "opens", "closes", "time_zone", "lat", "lon", "accent",
-            "resident_years",
+            "resident_years", "one_clerk",
         )  # fmt: skip
         labels = {
             "name": _("Name of the town"),
@@ -64,10 +65,14 @@ class TownForm(Kept):
             "lon": _("Longitude"),
             "accent": _("Colour of links and buttons"),
             "resident_years": _("Years for which a verification holds"),
+            "one_clerk": _("One part-time clerk looks after everything"),
         }
         help_texts = {
             "population": _("From the last census. Shares of the town are counted with it."),
             "region": _("Two letters. Telephone numbers without a prefix are read as numbers of this country."),
+            "one_clerk": _(
+                "What needs a second yes may then be done alone after fifteen minutes; everybody can read that it was."
+            ),
             "time_zone": _("For example Europe/Madrid."),
             "accent": _("Six digits such as #1b3c9b; leave it empty for cobalt. It must be dark enough to be read."),
         }

@@ -135,10 +135,10 @@ def voice(post: Post, *, town_name: str, language: str, staff: bool = False) -> 
 def photo(media: Media) -> Photo:
     """A published picture by its public variants; one that staff alone may see by the sealed view."""
     if media.is_public:
-        url = address("web:media", public_name(media.name, 800))
-        full_url = address("web:media", public_name(media.name, 1600))
+        url = address("web:media", public_name(media.shown_as, 800))
+        full_url = address("web:media", public_name(media.shown_as, 1600))
         widths = (400, 800, 1600)
-        srcset = ", ".join(f"{address('web:media', public_name(media.name, w))} {w}w" for w in widths)
+        srcset = ", ".join(f"{address('web:media', public_name(media.shown_as, w))} {w}w" for w in widths)
     else:
         url = full_url = reverse("web:sealed", args=[media.name])
         srcset = ""

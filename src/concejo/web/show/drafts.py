@@ -4,13 +4,14 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from concejo.channels.models import Draft
 from concejo.people import queries as people
 from concejo.people.models import Role
 from concejo.web import drafts
+from concejo.web.show import findings
 
 
 def readers(told: drafts.Answers) -> list[dict[str, str]]:
@@ -26,6 +27,11 @@ def readers(told: drafts.Answers) -> list[dict[str, str]]:
         rows.append({"icon": "person", "words": _("Whoever may have to do it: %(names)s.") % {"names": names}})
     rows.append({"icon": "lock", "words": _("Your e-mail or telephone: only the desk, never in public.")})
     return rows
+
+
+def personal(told: drafts.Answers) -> dict[str, Any] | None:
+    """What the guard finds in the words and the place, before they are sent: what it will cover, and what waits."""
+    return findings.of_typed(f"{told.text}\n{told.place}".strip(), get_language() or "")
 
 
 def review(told: drafts.Answers, draft: Draft) -> list[dict[str, Any]]:

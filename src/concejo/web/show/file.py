@@ -27,15 +27,17 @@ TITLES = {
     "person": gettext_lazy("Person"),
     "addresses": gettext_lazy("Addresses"),
     "verified": gettext_lazy("Verified at the counter"),
+    "account": gettext_lazy("Account"),
     "codes": gettext_lazy("Codes you were sent"),
     "looks": gettext_lazy("Who has looked"),
     "posts": gettext_lazy("What was said"),
     "follows": gettext_lazy("What you follow"),
     "cases": gettext_lazy("Cases"),
+    "looks_into": gettext_lazy("Who has looked into them"),
     "letters": gettext_lazy("Letters that came"),
     "sent": gettext_lazy("What was sent to you"),
 }
-BRIEF = frozenset({"codes", "looks", "follows", "letters", "sent"})
+BRIEF = frozenset({"codes", "looks", "looks_into", "follows", "letters", "sent"})
 """What is told in a line each."""
 COLUMNS = {
     "name": gettext_lazy("Name"), "language": gettext_lazy("Language"), "address": gettext_lazy("Address"),
@@ -50,7 +52,10 @@ COLUMNS = {
     "name that others read": gettext_lazy("Name that others read"), "resident until": gettext_lazy("Resident until"),
     "until": gettext_lazy("Until"), "district": gettext_lazy("District"), "age": gettext_lazy("Age"),
     "ended": gettext_lazy("Ended"), "asked": gettext_lazy("Asked for"), "for": gettext_lazy("For"),
-    "why": gettext_lazy("Why"), "outcome": gettext_lazy("Outcome"),
+    "why": gettext_lazy("Why"), "outcome": gettext_lazy("Outcome"), "open": gettext_lazy("Open"),
+    "password": gettext_lazy("Password"), "keys": gettext_lazy("Passkeys"), "browser": gettext_lazy("Browser"),
+    "signed in by": gettext_lazy("Signed in by"), "last seen": gettext_lazy("Last seen"),
+    "code on paper": gettext_lazy("Code on paper"), "used": gettext_lazy("Used"),
 }  # fmt: skip
 
 
@@ -66,7 +71,9 @@ VALUES = {
     "follow": gettext_lazy("a following"), "by_hand": gettext_lazy("by telephone, by a person"),
     "code": gettext_lazy("a code"), "enter": gettext_lazy("your page"),
     "link": gettext_lazy("keeping addresses together"), "renewed": gettext_lazy("renewed"),
-    "revoked": gettext_lazy("revoked"),
+    "revoked": gettext_lazy("revoked"), "account": gettext_lazy("a change of your account"),
+    "passkey": gettext_lazy("a passkey"), "slip": gettext_lazy("a slip"), "recovery": gettext_lazy("a code on paper"),
+    "second": gettext_lazy("a second yes"),
 }  # fmt: skip
 """What rooms hold as codes, in words; the export for programs keeps the codes."""
 

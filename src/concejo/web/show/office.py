@@ -168,7 +168,12 @@ def staff_by_post() -> list[dict[str, Any]]:
     with_factor = set(
         Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list("user__person_id", flat=True)
     )
-    rows = Person.objects.exclude(account=None).select_related("handle", "account").order_by("public_name", "id")
+    rows = (
+        Person.objects.exclude(account=None)
+        .exclude(handle=None)
+        .select_related("handle", "account")
+        .order_by("public_name", "id")
+    )
     current: dict[int, list[Role]] = {}
     for role in Role.objects.current().select_related("department").order_by("id"):
         current.setdefault(role.person_id, []).append(role)

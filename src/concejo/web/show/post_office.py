@@ -178,6 +178,10 @@ def _cause(cause: str) -> str:
         "told": _("News of a case"),
         "work": _("New work"),
         "follow": _("A link to follow"),
+        "code": _("A code"),
+        "looks": _("Who has looked, of a week"),
+        "hidden": _("A message was hidden"),
+        "decided": _("What came of an appeal"),
     }.get(cause, cause)
 
 
@@ -185,7 +189,10 @@ def _promised(name: str) -> str:
     return {
         "square.post_published": _("Telling everybody of a message"),
         "square.post_held": _("Asking an author to confirm"),
+        "square.post_hidden": _("Telling an author that a message is hidden"),
+        "square.hiding_decided": _("Telling what came of an appeal"),
         "square.media_shown": _("Showing a photo"),
+        "square.original_gone": _("Erasing the original of a photo"),
         "cases.received": _("Acknowledging a case"),
         "cases.told": _("Telling of a case"),
         "cases.work": _("Telling an employee of work"),

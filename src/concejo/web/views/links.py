@@ -20,14 +20,15 @@ from concejo.cases.topics import topic_words
 from concejo.channels import keeps
 from concejo.people import actions as people
 from concejo.people import levels, links
-from concejo.people.models import Address
+from concejo.people.models import Address, Proof
 from concejo.people.queries import address_of, looks_at
 from concejo.square import actions as square
-from concejo.square.models import Follow, Post
+from concejo.square.models import Follow, Media, Post
 from concejo.town.models import Town
 from concejo.web import confirmations
 from concejo.web.follows import FollowForm
 from concejo.web.origin import limited, open_form
+from concejo.web.show import findings
 from concejo.web.show.cases import badge, timeline
 from concejo.web.views.cases import before_and_after, case_context
 
@@ -54,6 +55,8 @@ def mine_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
 def act_page(request: HttpRequest, number: str, token: str, act: str) -> HttpResponse:
     """Confirm, reopen, withdraw or add: the link asks once more, the button acts."""
     report = _report(number, token)
+    if act == "read":
+        return _read(request, report, token)
     if act not in ACTS:
         raise Http404
     if request.method == "POST":
@@ -73,12 +76,20 @@ def publish_page(request: HttpRequest, token: str) -> HttpResponse:
         if "yes" in request.POST and levels.may("square.make_public", via="web", holds=_party(post.author)):
             people.prove(post.author)
             people.choose_public(post.author)
-            square.publish(post, by=post.author.ref)
-            return redirect("web:conversation", post.conversation_id)
-        _keep_private(post, by=post.author)
+            if square.confirm(post, by=post.author.ref):
+                return redirect("web:conversation", post.conversation_id)
+            title = _("Thank you. Somebody of the town hall looks at it first; the work goes on meanwhile.")
+            return render(request, "web/done.html", {"title": title, "page_title": _("Done")})
+        cases.say_privately(post, by=post.author)
         title = _("It stays between you and the town hall. The answer goes to you alone.")
         return render(request, "web/done.html", {"title": title, "page_title": _("Done")})
-    context = {"post": post, "waits": post.state == Post.State.HELD, "page_title": _("May everybody read it?")}
+    context = {
+        "post": post,
+        "waits": post.state == Post.State.HELD,
+        "marked": findings.of_held(post),
+        "proved": post.held_for == square.HELD,
+        "page_title": _("May everybody read it?"),
+    }
     return render(request, "web/publish.html", context)
 
 
@@ -155,13 +166,6 @@ def _party(address: Address) -> frozenset[levels.Level]:
     return levels.of(address, party=True)
 
 
-def _keep_private(post: Post, *, by: Address) -> None:
-    """She would rather not: the case she opened goes on in private; an answer in a thread is simply not shown."""
-    case = Case.objects.filter(conversation=post.conversation_id).first()
-    if case and post.conversation.posts.order_by("at", "id").first() == post:
-        cases.keep_private(case, by=by)
-
-
 def _report(number: str, token: str) -> Report:
     row = links.read(links.Purpose.CASE, token)
     rows = Report.objects.select_related("address", "case").filter(case__number=number)
@@ -180,7 +184,9 @@ def _mine(report: Report, token: str) -> dict[str, Any]:
         "mine": reverse("web:mine", args=args),
         "looks": [{"at": one.at, "who": one.by.public_name, "reason": one.reason} for one in seen],
         "say_url": reverse("web:mine-act", args=[*args, "say"]),
+        "own_photos": _own_photos(report, args),
         "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if case.is_open and report.first else "",
+        "read_url": reverse("web:mine-act", args=[*args, "read"]) if report.address.scheme == "mailto" else "",
         "broken_url": reverse("web:mine-act", args=[*args, "broken"]) if not case.is_open else "",
         "ask": {
             "post": True,
@@ -193,6 +199,18 @@ def _mine(report: Report, token: str) -> dict[str, Any]:
     }
 
 
+def _own_photos(report: Report, args: list[str]) -> list[dict[str, str]]:
+    """Each photo that she sent, so that she covers more of it."""
+    sent = Media.objects.filter(
+        kind=Media.Kind.PHOTO, post__author=report.address, post__conversation=report.case.conversation_id
+    )
+    rows = []
+    for number, one in enumerate(sent, start=1):
+        label = _("Cover something in your photo %(n)d") % {"n": number}
+        rows.append({"url": reverse("web:mine-photo", args=[*args, one.name]), "label": label})
+    return rows
+
+
 def _private(case: Case) -> dict[str, Any]:
     """Of a private matter the link shows the steps alone; its words are read where they were sent."""
     language = get_language() or "es"
@@ -200,6 +218,18 @@ def _private(case: Case) -> dict[str, Any]:
         "case": case, "title": case.headline(language), "sign": badge(case), "steps": timeline(case, language),
         "pair": before_and_after([]), "page_title": case.number, "town_name": Town.objects.current().name,
     }  # fmt: skip
+
+
+def _read(request: HttpRequest, report: Report, token: str) -> HttpResponse:
+    """A link can be passed on, so private words open with a code that goes to the address they came from."""
+    if request.method != "POST" or report.address.scheme != "mailto":
+        return redirect("web:mine", report.case.number, token)
+    try:
+        proof = people.ask(report.address, Proof.Wish.ENTER)
+    except people.TooManyCodes:
+        title = _("So many codes went there within the hour that no more go.")
+        return render(request, "web/done.html", {"title": title, "page_title": _("A code for you")}, status=429)
+    return redirect("web:own-code", links.make(links.Purpose.CODE, proof.pk))
 
 
 def _act(request: HttpRequest, report: Report, act: str) -> None:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""One's own page, without an account: a code goes to an address and comes back, or a slip is shown.
+"""One's own page: a code goes to an address and comes back, or a slip is shown.
 
-No cookie is set: the address of the page carries a token that opens it for half an hour.
+Without an account no cookie is set: the address of the page carries a token that opens it for half an hour. Whoever
+opened an account is signed in by the same code.
 """
 
 from typing import Any
@@ -15,12 +16,13 @@ from django.views.decorators.cache import never_cache
 from concejo.core import clock
 from concejo.people import actions, levels, links
 from concejo.people.actions.proofs import OPEN_FOR
-from concejo.people.models import Person, Proof
+from concejo.people.models import Person, Proof, SignIn
 from concejo.people.queries import address_of
 from concejo.people.rules import is_staff
+from concejo.web import entrance
 from concejo.web.forms_people import Code, Contact, Enter, ShownName
 from concejo.web.origin import limited, open_form
-from concejo.web.show import neighbours
+from concejo.web.show import neighbours, own
 
 
 @never_cache
@@ -30,10 +32,15 @@ def enter_page(request: HttpRequest) -> HttpResponse:
     """Who is it? What is known of an address is told to nobody who cannot read there."""
     form = Enter(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        recovered = actions.use_recovery(form.cleaned_data["slip"]) if form.cleaned_data["slip"] else None
+        if recovered is not None:
+            entrance.enter(request, recovered, how=SignIn.How.RECOVERY)
+            return redirect("web:account")
         proof = _begin(form)
         if proof is not None:
-            purpose = links.Purpose.OWN if proof.proved_at else links.Purpose.CODE
-            return redirect("web:own-page" if proof.proved_at else "web:own-code", links.make(purpose, proof.pk))
+            if proof.proved_at:
+                return _inside(request, proof)
+            return redirect("web:own-code", links.make(links.Purpose.CODE, proof.pk))
     context = {"form": form, "page_title": _("My addresses")}
     return render(request, "web/own/enter.html", context, status=422 if form.errors else 200)
 
@@ -47,7 +54,7 @@ def code_page(request: HttpRequest, token: str) -> HttpResponse:
     form = Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if actions.check(proof, form.cleaned_data["code"]):
-            return redirect("web:own-page", links.make(links.Purpose.OWN, proof.pk))
+            return _inside(request, proof)
         form.add_error("code", _("This is not the code, or its time is over. You can ask for another one."))
     context = {"form": form, "page_title": _("A code for you")}
     return render(request, "web/own/code.html", context, status=422 if form.errors else 200)
@@ -58,10 +65,12 @@ def code_page(request: HttpRequest, token: str) -> HttpResponse:
 @limited("own-page", an_hour=600)
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
     """What the town holds of somebody: addresses, verification, the name that others read."""
-    proof = _open(token)
+    proof = opened(token)
     told: dict[str, Any] = {}
     if request.method == "POST":
         _may(request.POST.get("act", ""), proof)
+        if request.POST.get("act") == "account":
+            return _account(request, proof)
         told = _do(request, proof)
         if not told.get("wrong"):
             if request.POST.get("act") == "close":
@@ -69,7 +78,27 @@ def own_page(request: HttpRequest, token: str) -> HttpResponse:
             if not told.get("note"):
                 return redirect("web:own-page", token)
         proof.refresh_from_db()
-    return _shown(request, proof, told)
+    return _shown(request, proof, token, told)
+
+
+def _inside(request: HttpRequest, proof: Proof) -> HttpResponse:
+    """Whoever has an account is signed in; all others see the page of this address for half an hour."""
+    proof = Proof.objects.select_related("address__person").get(pk=proof.pk)
+    account = actions.account_of(proof.address.person) if _holds("people.enter_account", proof) else None
+    if account is None:
+        return redirect("web:own-page", links.make(links.Purpose.OWN, proof.pk))
+    how = SignIn.How.SLIP if proof.address.scheme == "slip" else SignIn.How.CODE
+    entrance.enter(request, account, how=how)
+    return redirect("web:account")
+
+
+def _account(request: HttpRequest, proof: Proof) -> HttpResponse:
+    """She wants to sign in from now on; the first thing that she is offered is a passkey."""
+    account = actions.open_own_account(actions.own_person(proof.address))
+    if not account.is_active:
+        raise Http404
+    entrance.enter(request, account, how=SignIn.How.SLIP if proof.address.scheme == "slip" else SignIn.How.CODE)
+    return redirect("web:account")
 
 
 def _begin(form: Enter) -> Proof | None:
@@ -88,7 +117,7 @@ def _begin(form: Enter) -> Proof | None:
         return None
 
 
-def _open(token: str) -> Proof:
+def opened(token: str) -> Proof:
     """The proof behind the page, if its half hour is not over; an employee's page is another one."""
     rows = Proof.objects.select_related("address__person").filter(
         wish=Proof.Wish.ENTER, closed_at=None, proved_at__gt=clock.now() - OPEN_FOR
@@ -108,7 +137,7 @@ def _holds(act: str, proof: Proof) -> bool:
 def _may(act: str, proof: Proof) -> None:
     row = {
         "name": "people.show_name", "add": "people.link", "code": "people.link", "unlink": "people.unlink",
-        "close": "people.see_own", "take": "people.see_own",
+        "close": "people.see_own", "take": "people.see_own", "account": "people.enter_account",
     }.get(act, "")  # fmt: skip
     if not row or not _holds(row, proof):
         raise Http404
@@ -187,7 +216,7 @@ def _take(request: HttpRequest, person: Person) -> dict[str, Any]:
     return {"note": _("What the counter had written down is now here too.")}
 
 
-def _shown(request: HttpRequest, proof: Proof, told: dict[str, Any]) -> HttpResponse:
+def _shown(request: HttpRequest, proof: Proof, token: str, told: dict[str, Any]) -> HttpResponse:
     address = address_of(proof.address.urn) or proof.address
     person = address.person
     name = {"shown": person.shows_name, "name": person.public_name} if person else {"name": address.name}
@@ -195,7 +224,10 @@ def _shown(request: HttpRequest, proof: Proof, told: dict[str, Any]) -> HttpResp
         "name_form": told.get("name_form") or ShownName(initial=name), "contact": told.get("contact") or Contact(),
         "lines": neighbours.lines(person) if person else [],
         "standing": neighbours.standing(person) if person else None,
+        "has_account": bool(actions.account_of(person)),
         "address": address, "here": address.pk, "note": told.get("note", ""), "problem": told.get("problem", ""),
-        "soon": bool(person and neighbours.expires_soon(person)), "page_title": _("My addresses"),
+        "soon": bool(person and neighbours.expires_soon(person)), "page_title": _("My page"),
+        "matters": own.matters(address, token, language=get_language() or "es"), "token": token,
+        "elsewhere": own.elsewhere(address),
     }  # fmt: skip
     return render(request, "web/own/page.html", context, status=422 if told.get("wrong") else 200)

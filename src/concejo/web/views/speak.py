@@ -21,14 +21,14 @@ from concejo.channels.models import Draft
 from concejo.core import clock
 from concejo.people import links
 from concejo.square import pictures
-from concejo.square.models import Media
+from concejo.square.actions import HELD
 from concejo.town import calendar, gazetteer
 from concejo.town.models import Town
 from concejo.web import drafts, forms
 from concejo.web.origin import open_form
 from concejo.web.show import cards
 from concejo.web.show.cases import badge
-from concejo.web.show.drafts import readers, review
+from concejo.web.show.drafts import personal, readers, review
 
 LAST = len(forms.STEPS)
 MOST_PHOTOS = 4
@@ -73,7 +73,15 @@ def sent_page(request: HttpRequest, token: str) -> HttpResponse:
     told = drafts.answers(draft)
     origin = draft.letter.posts.select_related("post__conversation").first()
     case = cases.case_of(origin.post.conversation_id) if origin else None
-    return render(request, "web/speak/sent.html", {"case": case, "told": told, "mine": _mine(case, draft), **_clock()})
+    held = origin.post if origin and origin.post.held_for == HELD else None
+    context = {
+        "case": case,
+        "told": told,
+        "mine": _mine(case, draft),
+        "waits_url": reverse("web:publish", args=[links.make(links.Purpose.PUBLISH, held.pk)]) if held else "",
+        **_clock(),
+    }
+    return render(request, "web/speak/sent.html", context)
 
 
 def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
@@ -194,7 +202,7 @@ def _explained(form: django_forms.Form, step: int, told: drafts.Answers, draft: 
             "public": _("It stands on the square, without your name. So others need not report it again."),
             "private": _("Read only by the clerk and by whoever must do it. Every look at it is written down."),
         }
-        return {"hints": hints, "readers_title": _("Who reads it"), "readers": readers(told)}
+        return {"hints": hints, "readers_title": _("Who reads it"), "readers": readers(told), "marked": personal(told)}
     if step == LAST and draft:
         return {
             "icons": {"email": "mail", "phone": "phone", "code": "eye"},
@@ -204,6 +212,7 @@ def _explained(form: django_forms.Form, step: int, told: drafts.Answers, draft: 
             },
             "insets": {"email": form["email"], "phone": form["phone"]},
             "answers": review(told, draft),
+            "marked": personal(told) if told.visibility == "public" else None,
         }
     return {}
 
@@ -224,15 +233,3 @@ def _mine(case: Case | None, draft: Draft) -> str:
     report = case.reports.filter(address=draft.letter.sender).first() if case and draft.letter else None
     token = links.make(links.Purpose.CASE, report.pk) if report else ""
     return reverse("web:mine", args=[case.number, token]) if case and token else ""
-
-
-@never_cache
-def draft_photo(request: HttpRequest, token: str, name: str) -> HttpResponse:
-    """A picture of a draft, for whoever holds the draft."""
-    draft = drafts.find(token)
-    if draft is None or name not in draft.media:
-        raise Http404
-    media = Media.objects.filter(name=name, post=None).first()
-    if media is None:
-        raise Http404
-    return HttpResponse(pictures.open_sealed(media), content_type="image/jpeg")

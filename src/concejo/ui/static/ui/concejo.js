@@ -78,6 +78,47 @@
     }
   });
 
+  // Covering: a rectangle drawn over the photo is sent in ten-thousandths of it; a tap presses the button under it.
+  all("[data-cover]").forEach((form) => {
+    const on = form.querySelector(".net-on");
+    const part = (value) => Math.round(Math.min(1, Math.max(0, value)) * 10000);
+    let from = null;
+    let box = null;
+    const at = (event) => {
+      const area = on.getBoundingClientRect();
+      return [part((event.clientX - area.left) / area.width), part((event.clientY - area.top) / area.height)];
+    };
+    const span = (event) => {
+      const [x, y] = at(event);
+      return [Math.min(x, from[0]), Math.min(y, from[1]), Math.abs(x - from[0]), Math.abs(y - from[1])];
+    };
+    const stop = () => { box?.remove(); [from, box] = [null, null]; };
+    on.addEventListener("dragstart", (event) => event.preventDefault());
+    on.addEventListener("pointerdown", (event) => { if (event.isPrimary && !event.button) from = at(event); });
+    on.addEventListener("pointermove", (event) => {
+      if (!from) return;
+      const [x, y, width, height] = span(event);
+      if (!box && Math.max(width, height) < 200) return;
+      if (!box) {
+        box = page.createElement("div");
+        box.className = "net-box";
+        on.append(box);
+        on.setPointerCapture(event.pointerId);
+      }
+      const style = { left: x, top: y, width, height };
+      Object.entries(style).forEach(([name, value]) => { box.style[name] = `${value / 100}%`; });
+    });
+    on.addEventListener("pointerup", (event) => {
+      if (box) {
+        form.querySelector("[data-box]").value = span(event).join("-");
+        submit(form);
+      }
+      from = null;
+    });
+    on.addEventListener("pointercancel", stop);
+    on.addEventListener("click", (event) => { if (box) event.preventDefault(); }, true);
+  });
+
   // A form is sent once, however often the button is pressed; a line that hangs frees it again.
   page.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();

@@ -14,7 +14,9 @@ from concejo.channels.models import Delivery
 from concejo.core import clock
 from concejo.people import actions as people
 from concejo.people.models import Proof
-from concejo.square.models import Post
+from concejo.privacy.kinds import named
+from concejo.square import actions as square
+from concejo.square.models import Hiding, Post
 from concejo.square.rules import may_be_told
 from concejo.ui.moments import day
 from concejo.web.show.cases import due_words
@@ -57,7 +59,7 @@ def _cases(calls: list[Call]) -> dict[int, str]:
         by_cause.setdefault(row.cause, {}).setdefault(row.subject, []).append(row.pk)
     reports = Report.objects.filter(pk__in=by_cause["received"]).values_list("pk", "case__number")
     steps = Step.objects.filter(pk__in=by_cause["told"]).values_list("pk", "case__number")
-    posts = Post.objects.filter(pk__in=by_cause["post"]).values_list(
+    posts = Post.objects.filter(pk__in=[*by_cause["post"], *by_cause.get("doubt", {})]).values_list(
         "pk", "conversation__case__number", "conversation__private_case__number"
     )
     found: dict[int, str] = {}
@@ -69,6 +71,8 @@ def _cases(calls: list[Call]) -> dict[int, str]:
         for subject, number in pairs:
             if number:
                 found |= dict.fromkeys(by_cause[cause].get(subject, []), number)
+                if cause == "post":
+                    found |= dict.fromkeys(by_cause.get("doubt", {}).get(subject, []), number)
     return found
 
 
@@ -84,11 +88,22 @@ def _say(row: Delivery) -> tuple[str, Case | None]:
             "number": report.case.number,
             "due": due,
         }, report.case
-    if row.cause == "told":
-        return _step(row)
-    if row.cause == "code":
-        return _code(row), None
-    return "", None
+    about = {"doubt": _doubt, "told": _step}.get(row.cause)
+    if about:
+        return about(row)
+    plain = {"hidden": _hiding, "decided": _hiding, "code": _code}.get(row.cause)
+    return (plain(row) if plain else ""), None
+
+
+def _hiding(row: Delivery) -> str:
+    hiding = Hiding.objects.select_related("post").filter(pk=row.subject).first()
+    if hiding is None:
+        return ""
+    if row.cause == "decided" and hiding.restored:
+        return _("What they had said is shown again.")
+    reason = hiding.post.facts.get("hidden_because", "")
+    words = _("What they had said is hidden: %(why)s. %(reason)s If they object, note down why.")
+    return words % {"why": hiding.get_why_display(), "reason": reason}
 
 
 def _post(row: Delivery) -> tuple[str, Case | None]:
@@ -100,6 +115,15 @@ def _post(row: Delivery) -> tuple[str, Case | None]:
     name = post.speaker.public_name if post.speaker else _("A neighbour")
     said = post.words or _("sends a photo")
     return f"{name}: «{said}»", case_of(post.conversation_id)
+
+
+def _doubt(row: Delivery) -> tuple[str, Case | None]:
+    post = Post.objects.select_related("conversation").filter(pk=row.subject, state=Post.State.HELD).first()
+    if post is None:
+        return "", None
+    what = named(one.kind for one in square.doubts(post))
+    words = _("May everybody read it? There is in the words: %(what)s. The work on it goes on.") % {"what": what}
+    return words, case_of(post.conversation_id)
 
 
 def _code(row: Delivery) -> str:

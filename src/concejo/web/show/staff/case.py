@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from concejo.people.models import Person
 from concejo.square import rules as square
@@ -17,6 +17,9 @@ from concejo.web.show import cards
 
 HELD = {
     "confirm": gettext_lazy("Waits until the neighbour confirms it; nobody else reads it yet."),
+    "guard": gettext_lazy(
+        "There may be something personal in it; it waits for the desk, and nobody else reads it yet."
+    ),
     "look": gettext_lazy("Waits until somebody has looked at it; nobody else reads it yet."),
     "proof": gettext_lazy("Sent from an employee's address, but that is not certain; nobody else reads it."),
 }
@@ -30,7 +33,11 @@ class Said:
     card: cards.Card
     note: str = ""
     files: list[dict[str, str]] = field(default_factory=list)
+    photos: list[dict[str, str]] = field(default_factory=list)
+    """Where each photo is covered, for whoever moderates."""
     photos_wait: int = 0
+    unsought: bool = False
+    """One of those that wait was not looked through for faces."""
     acts: list[dict[str, str]] = field(default_factory=list)
     noted_by: str = ""
 
@@ -56,7 +63,8 @@ def load(conversation: Conversation) -> list[Post]:
 
 def _said(post: Post, *, town_name: str, language: str, moderates: bool, sorts: bool, names: dict[int, str]) -> Said:
     media = list(post.media.all())
-    waiting = [one for one in media if one.kind == Media.Kind.PHOTO and one.looked_at is None]
+    waiting = [one for one in media if one.waits]
+    covers = post.conversation.is_public and moderates
     held = post.state == Post.State.HELD
     return Said(
         at=post.at,
@@ -67,10 +75,24 @@ def _said(post: Post, *, town_name: str, language: str, moderates: bool, sorts: 
             for one in media
             if one.kind == Media.Kind.FILE
         ],
-        photos_wait=len(waiting) if post.conversation.is_public and moderates else 0,
+        photos=_photos(media) if covers else [],
+        photos_wait=len(waiting) if covers else 0,
+        unsought=any(one.sought_at is None for one in waiting),
         acts=_acts(post, held=held, moderates=moderates, sorts=sorts),
         noted_by=names.get(int(post.facts.get("noted_by") or 0), ""),
     )
+
+
+def _photos(media: list[Media]) -> list[dict[str, str]]:
+    photos = [one for one in media if one.kind == Media.Kind.PHOTO]
+    return [
+        {
+            "url": reverse("web:desk-photo", args=[one.name]),
+            "label": ngettext("Photo: %(n)d place is covered", "Photo: %(n)d places are covered", len(one.covers))
+            % {"n": len(one.covers)},
+        }
+        for one in photos
+    ]
 
 
 def _note(post: Post) -> str:

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concejo.cases import queries as cases
 from concejo.cases.models import Case, State
-from concejo.privacy import guard
+from concejo.square import actions as square
 from concejo.square.models import Conversation, Post
 from concejo.town.models import Street, Town
+from concejo.web.show import findings
 from concejo.web.show.cases import badge
 
 _MOMENT = timedelta(seconds=1)
@@ -26,50 +26,28 @@ def first_letter(posts: list[Post]) -> Post | None:
 def guard_box(posts: list[Post]) -> dict[str, Any] | None:
     """Personal data in words for the whole town that nobody has judged yet (ui/part/guard.html)."""
     for post in posts:
-        if not post.author_id or not post.conversation.is_public or post.facts.get("looked"):
+        if not post.conversation.is_public or post.facts.get("looked") or post.facts.get("uncovered_because"):
             continue
-        if post.state not in {Post.State.PUBLISHED, Post.State.HELD} or post.facts.get("uncovered_because"):
+        if post.state not in {Post.State.PUBLISHED, Post.State.HELD}:
             continue
-        covered, found = list(post.facts.get("covered", [])), guard.find(post.text)
-        if covered or found:
-            kinds = covered or [one.kind for one in found]
-            return {
-                "title": _title(kinds),
-                "pieces": _pieces(post.text, kinds),
+        doubts = square.doubts(post)
+        box = findings.marked(post.text, findings.covered(post) + doubts)
+        if box and (post.author_id or doubts):
+            anyway = reverse("web:desk-post", args=[post.pk, "anyway"]) if post.facts.get("covered") else ""
+            return box | {
                 "url": f"{reverse('web:desk-act', args=[post.conversation_id, 'guard'])}?post={post.pk}",
-                "anyway_url": reverse("web:desk-post", args=[post.pk, "anyway"]) if covered else "",
+                "anyway_url": anyway,
+                "doubts": bool(doubts),
+                "asks": _asks(post) if doubts else "",
             }
     return None
 
 
-def _title(kinds: list[str]) -> str:
-    names = {
-        "email": _("an e-mail address"),
-        "phone": _("a telephone number"),
-        "id": _("an identity number"),
-        "iban": _("a bank account"),
-    }
-    words = ", ".join(dict.fromkeys(names.get(kind, kind) for kind in kinds))
-    return _("There is %(what)s in the text") % {"what": words}
-
-
-def _pieces(text: str, kinds: list[str]) -> list[dict[str, str]]:
-    """The text with what was covered, or found, marked."""
-    rows: list[dict[str, str]] = []
-    parts = text.split("•••••")
-    for at, part in enumerate(parts):
-        rows += _found_in(part)
-        if at + 1 < len(parts):
-            rows.append({"text": "•••••", "kind": kinds[min(at, len(kinds) - 1)]})
-    return rows
-
-
-def _found_in(text: str) -> list[dict[str, str]]:
-    rows, last = [], 0
-    for one in guard.find(text):
-        rows += [{"text": text[last : one.start]}, {"text": text[one.start : one.end], "kind": one.kind}]
-        last = one.end
-    return [*rows, {"text": text[last:]}]
+def _asks(post: Post) -> str:
+    """What is known of the author's own wish; the button asks, or asks again."""
+    if post.author is None or post.author.scheme != "mailto":
+        return "cannot"
+    return "wished" if post.facts.get("wished") else "asked"
 
 
 def slip(case: Case | None, conversation: Conversation, town: Town) -> dict[str, Any]:

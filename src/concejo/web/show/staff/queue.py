@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from concejo.core import clock
 from concejo.desk.queries import Waiting, Why
-from concejo.square.actions.speak import first_sentence
+from concejo.square.actions.appear import first_sentence
 from concejo.web.show import cards
 from concejo.web.show.cases import due_words
 

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concejo.cases.models import Case, Category
-from concejo.core import changes
-from concejo.people.models import Person
+from concejo.core import changes, ledger
+from concejo.people import actions as people
+from concejo.people.models import Countersign, Person
 from concejo.town.models import Department
+from concejo.web import second
 from concejo.web.forms_office.departments import CategoryForm, DepartmentForm, department_name
 from concejo.web.forms_office.kept import EVERYWHERE
 from concejo.web.views.office.door import confirm_page, for_administrator, form_page
+
+CLOSE = Countersign.Act.CLOSE_DEPARTMENT
 
 
 @for_administrator
@@ -45,10 +49,18 @@ def department_close_page(request: HttpRequest, person: Person, word: str) -> Ht
     """A department closes, or opens again; its handle stays its own for ever."""
     row = get_object_or_404(Department.objects.select_related("handle"), handle__word=word)
     back = reverse("web:town-department", args=[word])
+    wait = _second_yes(request, person, row, back_url=back) if row.active else None
+    if wait is not None:
+        return wait
     if request.method == "POST":
         row.active = not row.active
         with transaction.atomic():
+            if not row.active:
+                people.use_second(CLOSE, _about(row), by=person)
             row.save(update_fields=["active"])
+            ledger.write(
+                "town.department_opened" if row.active else "town.department_closed", by=person.ref, about=_about(row)
+            )
             changes.touch(*EVERYWHERE)
         said = _("%(name)s works again.") if row.active else _("%(name)s is closed.")
         messages.success(request, said % {"name": department_name(row)})
@@ -56,6 +68,12 @@ def department_close_page(request: HttpRequest, person: Person, word: str) -> Ht
     if not row.active:
         sentence = _("It is shown again, and neighbours can write to it.")
         return confirm_page(request, title=_("Open it again?"), sentence=sentence, yes=_("Yes, open it"), back_url=back)
+    title = _("Close %(name)s?") % {"name": department_name(row)}
+    return confirm_page(request, title=title, sentence=_what_closing_means(row), yes=_("Yes, close it"), back_url=back)
+
+
+def _what_closing_means(row: Department) -> str:
+    sentence = _("It is shown no more. What it said stays, and its handle is never given to another.")
     waiting = Case.objects.open().filter(department=row).count()
     sentence = _("It is shown no more. What it said stays, and its handle is never given to another.")
     if waiting:
@@ -64,8 +82,18 @@ def department_close_page(request: HttpRequest, person: Person, word: str) -> Ht
             "%(number)d open cases stay with it: hand them over first.",
             waiting,
         ) % {"number": waiting}
+    return sentence
+
+
+def _second_yes(request: HttpRequest, person: Person, row: Department, *, back_url: str) -> HttpResponse | None:
     title = _("Close %(name)s?") % {"name": department_name(row)}
-    return confirm_page(request, title=title, sentence=sentence, yes=_("Yes, close it"), back_url=back)
+    return second.not_yet(
+        request, person, act=CLOSE, about=_about(row), title=title, sentence=_what_closing_means(row), back_url=back_url
+    )
+
+
+def _about(row: Department) -> str:
+    return f"department:{row.pk}"
 
 
 def _open_or_close(row: Department) -> dict[str, str]:

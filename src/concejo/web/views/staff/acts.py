@@ -12,6 +12,7 @@ from concejo.cases import actions as cases
 from concejo.cases.models import Case
 from concejo.cases.states import ARROWS, State
 from concejo.people.models import Person
+from concejo.square.actions import Decided
 from concejo.square.models import Media, Post
 from concejo.web import answers
 from concejo.web import forms_staff as forms
@@ -32,17 +33,19 @@ class Act:
     do: Deed
     tone: str = ""
     button: Any = ""
+    inside: bool = False
+    """Its words are for colleagues alone."""
 
 
-def done_with(case: Case, by: Person, text: str, media: list[Media]) -> Post:
+def done_with(case: Case, by: Person, text: str, media: list[Media], *, decided: Decided = Decided.NOT) -> Post:
     """It is done; the photo or the sentence goes to everybody who waits for it."""
-    post = answers.say(case.main, text, by=by, media=media)
+    post = answers.say(case.main, text, by=by, media=media, decided=decided)
     cases.done(case, by=by, post=post)
     return post
 
 
 def _done(case: Case, by: Person, told: Told) -> Post:
-    return done_with(case, by, told["text"], [])
+    return done_with(case, by, told["text"], [], decided=told["guard"])
 
 
 def _plan(case: Case, by: Person, told: Told) -> None:
@@ -54,31 +57,31 @@ def _start(case: Case, by: Person, told: Told) -> None:
 
 
 def _ask(case: Case, by: Person, told: Told) -> Post:
-    post = answers.say(case.main, told["text"], by=by)
+    post = answers.say(case.main, told["text"], by=by, decided=told["guard"])
     cases.ask_neighbour(case, by=by, post=post)
     return post
 
 
 def _not_ours(case: Case, by: Person, told: Told) -> Post:
-    post = answers.say(case.main, told["text"], by=by)
+    post = answers.say(case.main, told["text"], by=by, decided=told["guard"])
     cases.not_ours(case, by=by, post=post, body=told["body"])
     return post
 
 
 def _decline(case: Case, by: Person, told: Told) -> Post:
-    post = answers.say(case.main, told["text"], by=by)
+    post = answers.say(case.main, told["text"], by=by, decided=told["guard"])
     cases.decline(case, by=by, post=post)
     return post
 
 
 def _hand(case: Case, by: Person, told: Told) -> Post | None:
-    post = answers.say(case.main, told["text"], by=by) if told["text"].strip() else None
+    post = answers.say(case.main, told["text"], by=by, decided=told["guard"]) if told["text"].strip() else None
     hand_over(case, to=told["to"], by=by, post=post)
     return post
 
 
 def _again(case: Case, by: Person, told: Told) -> Post | None:
-    post = answers.say(case.main, told["text"], by=by) if told["text"].strip() else None
+    post = answers.say(case.main, told["text"], by=by, decided=told["guard"]) if told["text"].strip() else None
     cases.still_broken(case, by=by, post=post)
     return post
 
@@ -152,6 +155,14 @@ ACTS: tuple[Act, ...] = (
         do=_again,
         tone="clay",
     ),
-    Act(name="note", label=_("Note for colleagues"), icon="lock", form=forms.Note, offered=_always, do=_note),
+    Act(
+        name="note",
+        label=_("Note for colleagues"),
+        icon="lock",
+        form=forms.Note,
+        offered=_always,
+        do=_note,
+        inside=True,
+    ),
 )
 BY_NAME = {act.name: act for act in ACTS}

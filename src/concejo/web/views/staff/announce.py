@@ -20,7 +20,7 @@ from concejo.square import rules
 from concejo.square.models import Conversation, Post, Visibility
 from concejo.square.pictures import NotAPicture
 from concejo.town.models import Department, Town
-from concejo.web import answers
+from concejo.web import answers, guarded
 from concejo.web.forms_staff import Announcement, Edit
 from concejo.web.show import cards
 from concejo.web.show.paging import page_of
@@ -34,14 +34,14 @@ def announce_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Something is said to the whole town."""
     voices = _voices(person)
     form = Announcement(request.POST or None, request.FILES or None, voices=[(key, name) for key, name, _one in voices])
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and guarded.settled(form, request.POST, public=True, fields=("text", "alt")):
         department = next(one for key, _name, one in voices if key == form.cleaned_data["voice"])
         try:
             media = answers.photos(request.FILES.getlist("photo"), alt=form.cleaned_data["alt"])
         except NotAPicture as problem:
             form.add_error("alt", str(problem))
         else:
-            post = _announce(person, form.cleaned_data["text"], department, media)
+            post = _announce(person, form.cleaned_data, department, media)
             messages.success(request, _("It is said."))
             return redirect(f"{reverse('web:mine-said')}?said={post.pk}")
     context = {"form": form, "page_title": _("Announce something")}
@@ -69,9 +69,10 @@ def edit_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Other words; what they were before stays readable here."""
     post = _own(person, pk)
     form = Edit(request.POST or None, initial={"text": post.words})
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["text"].strip() != post.words:
-            square.edit(post, form.cleaned_data["text"].strip(), by=person)
+    if request.method == "POST" and guarded.settled(form, request.POST, public=post.conversation.is_public):
+        told = form.cleaned_data
+        if told["text"].strip() != post.words:
+            square.edit(post, told["text"].strip(), by=person, decided=told["guard"])
         messages.success(request, _("Changed. It says when."))
         return redirect("web:mine-said")
     versions = [(one.at, one.text) for one in post.versions.all()]
@@ -100,9 +101,11 @@ def delete_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _announce(person: Person, text: str, department: Department | None, media: list[Any]) -> Post:
+def _announce(person: Person, told: dict[str, Any], department: Department | None, media: list[Any]) -> Post:
     conversation = square.open_conversation(Visibility.PUBLIC, department=department)
-    words = square.Words(text=text.strip(), via="web", language=get_language() or "", media=media)
+    words = square.Words(
+        text=told["text"].strip(), via="web", language=get_language() or "", media=media, decided=told["guard"]
+    )
     return square.say(conversation, words, speaker=person, department=department)
 
 

@@ -15,7 +15,8 @@ from concejo.cases import actions as cases
 from concejo.cases.models import Case, Category
 from concejo.people.models import Person
 from concejo.people.rules import may_change_many
-from concejo.web import answers
+from concejo.square.models import Post
+from concejo.web import answers, guarded
 from concejo.web.forms_counter import Many
 from concejo.web.show.cases import badge, due_words
 from concejo.web.show.paging import page_of
@@ -60,7 +61,8 @@ def confirm_page(request: HttpRequest, person: Person) -> HttpResponse:
         return redirect("web:bulk")
     sure = "sure" in request.POST
     form = Many(request.POST if sure else None, act=act, cases=chosen)
-    if sure and form.is_valid():
+    public = any(one.main.is_public for one in chosen)
+    if sure and guarded.settled(form, request.POST, public=public):
         with transaction.atomic():
             done = _do(act, chosen, person, form.cleaned_data)
         words = ngettext("%(n)d case is changed.", "%(n)d cases are changed.", done) % {"n": done}
@@ -108,8 +110,12 @@ def _do(act: str, chosen: list[Case], person: Person, told: dict[str, Any]) -> i
             hints = cases.Hints(category=category, place=case.place, street=case.street, lat=case.lat, lon=case.lon)
             cases.sort(case, hints=hints, by=person)
         elif act == "decline":
-            cases.decline(case, by=person, post=answers.say(case.main, told["text"], by=person))
+            cases.decline(case, by=person, post=_said(case, told, person))
     return len(chosen)
+
+
+def _said(case: Case, told: dict[str, Any], person: Person) -> Post:
+    return answers.say(case.main, told["text"], by=person, decided=told["guard"])
 
 
 def _join(chosen: list[Case], person: Person, number: str) -> int:

@@ -23,7 +23,7 @@ from concejo.square import rules as square
 from concejo.square.models import Post
 from concejo.square.pictures import NotAPicture
 from concejo.town.models import Town
-from concejo.web import answers, forms_staff
+from concejo.web import answers, forms_staff, guarded
 from concejo.web.show.cases import badge, due_words, timeline
 from concejo.web.show.staff import case as show
 from concejo.web.views.staff.acts import ACTS, BY_NAME, Act, done_with
@@ -41,7 +41,7 @@ def case_page(request: HttpRequest, person: Person, number: str) -> HttpResponse
     if request.method == "POST":
         _may_work(person, case)
         form = forms_staff.Answer(request.POST, request.FILES)
-        if form.is_valid():
+        if guarded.settled(form, request.POST, public=case.main.is_public):
             answered = _answer(request, person, case, form)
             if answered:
                 return answered
@@ -66,7 +66,8 @@ def act_page(request: HttpRequest, person: Person, number: str, act: str) -> Htt
         messages.warning(request, _("That cannot be done with this case as it stands now."))
         return redirect("web:work-case", number)
     form = chosen.form(request.POST) if request.method == "POST" else chosen.form()
-    if form.is_bound and form.is_valid():
+    public = case.main.is_public and not chosen.inside
+    if form.is_bound and guarded.settled(form, request.POST, public=public, fields=("text", "body")):
         return _do(request, person, case, chosen, form.cleaned_data)
     context = {
         "case": case,
@@ -116,7 +117,8 @@ def _answer(request: HttpRequest, person: Person, case: Case, form: forms_staff.
     except NotAPicture as problem:
         form.add_error("text", str(problem))
         return None
-    post, meant = answers.answer(case.main, form.cleaned_data["text"], by=person, media=media)
+    told = form.cleaned_data
+    post, meant = answers.answer(case.main, told["text"], by=person, media=media, decided=told["guard"])
     messages.success(request, _meant(meant, case))
     return redirect(f"{reverse('web:work-case', args=[case.number])}?said={post.pk}")
 

@@ -25,7 +25,7 @@ from concejo.people.models import Person
 from concejo.people.rules import may_do_desk
 from concejo.town import gazetteer
 from concejo.town.models import Town
-from concejo.web import drafts
+from concejo.web import drafts, guarded
 from concejo.web.forms_counter import Counter
 from concejo.web.forms_staff import kinds
 from concejo.web.show.cases import badge
@@ -39,8 +39,9 @@ def counter_page(request: HttpRequest, person: Person) -> HttpResponse:
     words = request.POST.get("text", "")
     form = Counter(request.POST or None, words=words)
     same: list[dict[str, Any]] = []
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+    public = request.POST.get("visibility") == "public"
+    if request.method == "POST" and guarded.settled(form, request.POST, public=public, fields=("text", "name")):
+        told = form.cleaned_data | {"text": request.POST["text"]}  # covered or not, the letter keeps what was said
         same = _same(told) if not {"join", "fresh"} & set(request.POST) else []
         if not same:
             draft = _write_down(person, told, join=request.POST.get("join", ""), token=request.POST.get("token", ""))
@@ -50,6 +51,7 @@ def counter_page(request: HttpRequest, person: Person) -> HttpResponse:
         "same": same,
         "streets": letter.streets(),
         "done": _done(request.GET.get("done", "")),
+        "guard": form.cleaned_data.get("guard", "") if form.is_bound and form.is_valid() else "",
         "token": request.POST.get("token") or secrets.token_hex(12),
         "page_title": _("Counter"),
     }
@@ -136,7 +138,7 @@ def _write_down(person: Person, told: dict[str, Any], *, join: str, token: str) 
         "email": f"mailto:{told['contact']}",
     }[told["answer_by"]]
     hints = {"visibility": told["visibility"], "via": told["via"], "place": told["place"], "name": told["name"]}
-    hints |= {"category": told["kind"], "join": join, "clerk": str(person.pk)}
+    hints |= {"category": told["kind"], "join": join, "clerk": str(person.pk), "guard": str(told["guard"])}
     raw = written.write(
         "counter",
         sender=sender,

@@ -24,10 +24,10 @@ from concejo.square.models import Conversation, Post
 from concejo.square.pictures import NotAPicture
 from concejo.town import gazetteer
 from concejo.town.models import Town
-from concejo.web import answers, forms_staff
+from concejo.web import answers, forms_staff, guarded
 from concejo.web.show.cases import badge, timeline
+from concejo.web.show.staff import appeals, letter, queue
 from concejo.web.show.staff import case as show
-from concejo.web.show.staff import letter, queue
 from concejo.web.views.staff.acts import hand_over
 from concejo.web.views.staff.door import for_staff, look_into
 
@@ -75,7 +75,7 @@ def _letter(request: HttpRequest, person: Person, conversation: Conversation) ->
         form = forms_staff.Letter(
             request.POST, initial=letter.slip(own, conversation, town), words=words, public=public
         )
-        if form.is_valid():
+        if guarded.settled(form, request.POST, public=public and request.POST.get("readers") != "private"):
             rows = desk.waiting(person)
             done = _deal(request, person, conversation, own, form, first)
             if done:
@@ -125,7 +125,9 @@ def _act(
         case = cases.open_case(first, first.words, by=first.author or person, hints=_hints(told))
     elif case is not None:
         _sort(case, told, person)
-    post = answers.answer(conversation, told["text"], by=person, media=media)[0] if media is not None else None
+    post = None
+    if media is not None:
+        post = answers.answer(conversation, told["text"], by=person, media=media, decided=told["guard"])[0]
     if case is not None:
         case.refresh_from_db()
         to = forms_staff.recipient(told["to"])
@@ -192,6 +194,7 @@ def _context(person: Person, conversation: Conversation, case: Case | None, post
         "sign": badge(case) if case else None,
         "lines": show.lines(said),
         "guard": letter.guard_box(posts),
+        "appeal": appeals.of(conversation, person),
         "likely": letter.likely(own, language),
         "burden": letter.burden(own),
         "streets": letter.streets(),

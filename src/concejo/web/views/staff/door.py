@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The door to the staff pages: whoever is not signed in signs in first, whoever may not enter is told so."""
+"""The door to the staff pages: whoever is not signed in signs in first, colleagues who may not enter are told so."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -38,6 +38,8 @@ def for_staff(may: Callable[[Person], bool] = anybody) -> Callable[[Room[P]], Pa
         @wraps(view)
         def handle(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             person = reader(request)
+            if person is None and request.user.is_authenticated:
+                raise Http404  # a neighbour with an account: these pages are nobody's but the town hall's
             if person is None:
                 return redirect_to_login(request.get_full_path())
             if not may(person):

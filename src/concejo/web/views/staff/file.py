@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 
 from concejo.core import clock
 from concejo.people import actions as people
-from concejo.people.models import Address, Person
+from concejo.people.models import Address, Countersign, Person
 from concejo.people.personal import ERASED
 from concejo.people.queries import reason_given
 from concejo.people.rules import is_staff, may_do_desk
 from concejo.privacy import holdings
 from concejo.town.models import Town
+from concejo.web import second
 from concejo.web.forms_file import Asked, Sure
 from concejo.web.show import file
 from concejo.web.views.staff.door import for_staff
 
 for_desk = for_staff(may_do_desk)
+TAKE = Countersign.Act.TAKE_FILE
 
 
 @for_desk
@@ -39,11 +41,13 @@ def search_page(request: HttpRequest, person: Person) -> HttpResponse:
 def file_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Everything, to read or to print; the look has its reason."""
     address = _opened(person, pk)
+    asked = people.waiting(TAKE, address.ref, by=person)
     context = {
         "address": address,
         "sections": file.sections(holdings.tell(file.subject_of(address))),
         "staff": bool(address.person and is_staff(address.person)),
         "made_at": clock.now(),
+        "may_take": bool(asked and people.may_use(asked)),
         "page_title": _("What the town holds"),
     }
     return render(request, "web/staff/file.html", context)
@@ -51,10 +55,18 @@ def file_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 
 @for_desk
 def take_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """One file to take away."""
+    """One file to take away, after a second person said yes: what is on paper or on a screen stays in the room."""
     address = _opened(person, pk)
+    wait = second.not_yet(
+        request, person, act=TAKE, about=address.ref, title=_("Take a copy away?"),
+        back_url=reverse("web:file", args=[pk]),
+        sentence=_("It holds everything in one file. You can read and print what it says at once."),
+    )  # fmt: skip
+    if wait is not None:
+        return wait
     if request.method != "POST":
         return redirect("web:file", pk)
+    people.use_second(TAKE, address.ref, by=person)
     people.look(person, about=address.ref, reason=f"{reason_given(person, address.ref)} (copy)"[:200])
     data = file.package(file.subject_of(address), town_name=Town.objects.current().name, made_at=clock.now())
     return HttpResponse(

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
@@ -67,16 +68,31 @@ def _private(request: HttpRequest, person: Person, conversation: Conversation, c
 
 
 def _guard(request: HttpRequest, person: Person, conversation: Conversation, case: Case | None) -> Answer:
-    """Hide what was found and publish the rest, or keep all of it private."""
+    """Publish as it is, cover what is marked, keep it private, or ask the author."""
     _posted(request)
-    if request.POST.get("answer") == "private":
-        return _private(request, person, conversation, case)
     wanted = request.GET.get("post", "")
     post = get_object_or_404(conversation.posts, pk=int(wanted) if wanted.isdigit() else 0)
-    square.found_harmless(post, by=person.ref)
-    square.publish(post, by=person.ref)
-    messages.success(request, _("Hidden, and the rest is published."))
+    if not conversation.is_public:
+        return None
+    answer = request.POST.get("answer", "")
+    if answer == "private":
+        private = cases.say_privately(post, by=person)
+        messages.success(request, _("From now on only the town hall reads it."))
+        return _stay(person, conversation) if conversation.posts.exists() and private != conversation else None
+    if answer == "ask" and post.author and square.doubts(post):
+        square.ask_author(post, by=person.ref)
+        messages.success(request, _("The author is asked, and it waits for the answer."))
+        return None
+    deed = {"hide": square.cover_doubts, "publish": square.let_stand}.get(answer)
+    if deed is None:
+        raise Http404
+    public = deed(post, by=person.ref)
+    waits = _("Written down. It still waits until the neighbour confirms it.")
+    messages.success(request, _JUDGED[answer] if public else waits)
     return _stay(person, conversation)
+
+
+_JUDGED = {"hide": gettext_lazy("Hidden, and the rest is published."), "publish": gettext_lazy("It is published.")}
 
 
 def _junk(request: HttpRequest, person: Person, conversation: Conversation, case: Case | None) -> Answer:

@@ -229,6 +229,7 @@ def _shown(request: HttpRequest, who: Person, *, status: int = 200, **more: Any)
         "contact": more.get("contact") or Contact(), "other": more.get("other"), "code_form": Code(auto_id=False),
         "standing": neighbours.standing(who), "lines": neighbours.lines(who), "merges": neighbours.merges(who),
         "soon": neighbours.expires_soon(who), "has_roll": RollEntry.objects.exists(),
+        "has_account": bool(actions.account_of(who)),
         "page_title": who.known_as or _("A neighbour"), "back_url": reverse("web:counter-people"),
     }  # fmt: skip
     return render(request, "web/staff/neighbour.html", context, status=status)

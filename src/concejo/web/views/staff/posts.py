@@ -33,7 +33,7 @@ def post_page(request: HttpRequest, person: Person, pk: int, act: str) -> HttpRe
     closed = look_into(request, person, post.conversation, case_of(post.conversation_id))
     if closed:
         return closed
-    if act not in {"publish", "restore", "hide", "photos", "move", "anyway"}:
+    if act not in {"publish", "restore", "keep", "hide", "photos", "move", "anyway"}:
         raise Http404
     if act in {"move", "anyway"} and not may_do_desk(person):
         raise PermissionDenied
@@ -47,7 +47,7 @@ def post_page(request: HttpRequest, person: Person, pk: int, act: str) -> HttpRe
 
 
 def _form(request: HttpRequest, act: str) -> Any:
-    kind = {"hide": forms_staff.Why, "anyway": forms_staff.Why, "move": forms_staff.Number}.get(act)
+    kind = {"hide": forms_staff.Hide, "anyway": forms_staff.Why, "move": forms_staff.Number}.get(act)
     return kind(request.POST if request.method == "POST" else None) if kind else None
 
 
@@ -55,12 +55,11 @@ def _act(person: Person, post: Post, act: str, told: dict[str, Any]) -> str:
     if act == "publish":
         square.publish(post, by=person.ref)
         return _("It is published.")
-    if act == "restore":
-        square.restore(post, by=person.ref)
-        return _("It is shown again.")
+    if act in {"restore", "keep"}:
+        return _decide(person, post, act)
     if act == "hide":
-        square.hide(post, by=person.ref, reason=told["reason"])
-        return _("It is hidden; the reason stands in its place.")
+        square.hide(post, by=person, reason=told["reason"], why=told["why"])
+        return _("It is hidden; the reason stands in its place, and whoever wrote it is told.")
     if act == "photos":
         square.look_at_photos(post, by=person.ref)
         return _("The photo is published.")
@@ -69,6 +68,17 @@ def _act(person: Person, post: Post, act: str, told: dict[str, Any]) -> str:
         square.publish(post, by=person.ref)
         return _("Published as it came. The reason is written down.")
     return _move(person, post, told)
+
+
+def _decide(person: Person, post: Post, act: str) -> str:
+    """A hidden message is looked at again."""
+    if post.state != Post.State.HIDDEN:
+        return _("It is not hidden any more.")
+    if act == "restore":
+        square.restore(post, by=person)
+        return _("It is shown again.")
+    square.keep_hidden(post, by=person)
+    return _("It stays hidden; whoever wrote it is told.")
 
 
 def _move(person: Person, post: Post, told: dict[str, Any]) -> str:
@@ -100,6 +110,7 @@ def _page(request: HttpRequest, post: Post, act: str, form: Any) -> HttpResponse
     titles = {
         "publish": (_("Publish this message?"), _("Publish it"), ""),
         "restore": (_("Show this message again?"), _("Show it again"), ""),
+        "keep": (_("Keep this message hidden?"), _("Keep it hidden"), "clay"),
         "photos": (_("Publish the photo?"), _("I have looked: publish it"), ""),
         "hide": (_("Hide this message"), _("Hide it"), "clay"),
         "anyway": (_("Publish without hiding"), _("Publish as it came"), "clay"),

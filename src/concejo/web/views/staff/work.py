@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from concejo.cases.models import CaseQuerySet
 from concejo.people.models import Person
+from concejo.square import rules as square
 from concejo.town.models import Town
 from concejo.web.show.paging import page_of
 from concejo.web.show.staff import tasks
@@ -36,6 +37,7 @@ def work_page(request: HttpRequest, person: Person) -> HttpResponse:
         "tasks": tasks.tasks(page.rows, of=reach, language=language),
         "pager": page.pager,
         "yesterday": tasks.yesterday(person, town=Town.objects.current()),
+        "inside": square.may_search_inside(person),
         "thanks": tasks.thanks(person),
         "empty": _empty(tab),
         "page_title": _("Tasks"),

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is said in town: conversations, posts, pictures, and who wants to hear."""
-
-from typing import TYPE_CHECKING
+"""Conversations, posts and their earlier words; whom they name."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +9,6 @@ from concejo.people.models import Address, Person
 from concejo.privacy.models import SealKey
 from concejo.privacy.seal import unseal
 from concejo.town.models import Department, Handle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Visibility(models.TextChoices):
@@ -195,82 +190,3 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handle_id} in {self.post_id}"
-
-
-class Media(models.Model):
-    """A picture, or a file that only staff can open; the original lies sealed."""
-
-    class Kind(models.TextChoices):
-        """What it is."""
-
-        PHOTO = "photo"
-        FILE = "file"
-
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, blank=True, related_name="media")
-    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.PHOTO)
-    name = models.CharField(max_length=40, unique=True, default=new_token)
-    file_name = models.CharField(max_length=120, blank=True)
-    content_type = models.CharField(max_length=80, blank=True)
-    width = models.PositiveIntegerField(default=0)
-    height = models.PositiveIntegerField(default=0)
-    alt = models.CharField(max_length=300, blank=True)
-    looked_at = models.DateTimeField(null=True, blank=True)
-    shown_at = models.DateTimeField(null=True, blank=True)
-    sealed_scope = models.CharField(max_length=80)
-    lat = models.FloatField(null=True, blank=True)
-    lon = models.FloatField(null=True, blank=True)
-    added_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-        indexes = [models.Index(fields=["kind", "post"], condition=Q(looked_at__isnull=True), name="media_unlooked")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
-
-    @property
-    def is_public(self) -> bool:
-        """Staff have looked at it, or took it, and by now it lies in the public folder."""
-        return self.kind == Media.Kind.PHOTO and self.looked_at is not None and self.shown_at is not None
-
-
-class FollowQuerySet(models.QuerySet["Follow"]):
-    """Who wants to hear of what."""
-
-    def of(self, topics: "Iterable[str]") -> "FollowQuerySet":
-        """Addresses that follow one of these topics and can be reached."""
-        return self.filter(topic__in=list(topics), ended_at=None, address__blocked_at=None, address__bounced_at=None)
-
-
-class Follow(models.Model):
-    """An address wants to hear of a topic: ``case:1``, ``street:2``, ``department:3``, ``square``."""
-
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
-    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="follows")
-    topic = models.CharField(max_length=60, db_index=True)
-    since = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = FollowQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["address", "topic"], name="one_follow")]
-
-    def __str__(self) -> str:
-        return f"{self.address_id} follows {self.topic}"
-
-
-class Participant(models.Model):
-    """An address that takes part in a conversation; its reply token points here."""
-
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
-    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="takes_part")
-    since = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["conversation", "address"], name="one_participant")]
-
-    def __str__(self) -> str:
-        return f"{self.address_id} in {self.conversation_id}"

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is said in town: conversations, posts, pictures, who wants to hear, and what was hidden."""
+
+from concejo.square.models.hearing import Follow, FollowQuerySet, Participant
+from concejo.square.models.hidings import Hiding
+from concejo.square.models.media import Media
+from concejo.square.models.talks import (
+    Conversation,
+    ConversationQuerySet,
+    Mention,
+    Post,
+    PostQuerySet,
+    PostVersion,
+    Visibility,
+)
+
+__all__ = [
+    "Conversation",
+    "ConversationQuerySet",
+    "Follow",
+    "FollowQuerySet",
+    "Hiding",
+    "Media",
+    "Mention",
+    "Participant",
+    "Post",
+    "PostQuerySet",
+    "PostVersion",
+    "Visibility",
+]

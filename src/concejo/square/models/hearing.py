@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who hears of what: followings, and who takes part in a conversation."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from concejo.core.ids import new_id
+from concejo.people.models import Address
+from concejo.square.models.talks import Conversation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Who wants to hear of what."""
+
+    def of(self, topics: "Iterable[str]") -> "FollowQuerySet":
+        """Addresses that follow one of these topics and can be reached."""
+        return self.filter(topic__in=list(topics), ended_at=None, address__blocked_at=None, address__bounced_at=None)
+
+
+class Follow(models.Model):
+    """An address wants to hear of a topic: ``case:1``, ``street:2``, ``department:3``, ``square``."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="follows")
+    topic = models.CharField(max_length=60, db_index=True)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FollowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "topic"], name="one_follow")]
+
+    def __str__(self) -> str:
+        return f"{self.address_id} follows {self.topic}"
+
+
+class Participant(models.Model):
+    """An address that takes part in a conversation; its reply token points here."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="takes_part")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "address"], name="one_participant")]
+
+    def __str__(self) -> str:
+        return f"{self.address_id} in {self.conversation_id}"
