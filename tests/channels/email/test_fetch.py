@@ -207,7 +207,8 @@ def test_killed_between_storing_and_moving_nothing_is_lost_or_doubled(mailbox: D
         assert killed.returncode == -signal.SIGKILL
     last = subprocess.Popen([*command, "0"], env=environment)
     try:
-        until(lambda: count(mailbox, "Concejo/Recibido") == 10, seconds=120)  # the worker waits longer after each failure
+        # Up to a minute between its tries, should the server still hold on to what the killed one had open.
+        until(lambda: count(mailbox, "Concejo/Recibido") == 10, seconds=120)
     finally:
         last.kill()
         last.wait()
