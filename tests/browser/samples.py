@@ -36,7 +36,8 @@ NO_PAGES = {
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
-    "file-take", "counter-act", "own-file-take", "own-picture", "account_again",
+    "webfinger", "host-meta", "nodeinfo-links", "nodeinfo", "instance", "shared-inbox", "inbox", "outbox", "counted",
+    "said", "replies", "context", "actor", "file-take", "counter-act", "own-file-take", "own-picture", "account_again",
 }  # fmt: skip
 """Addresses that answer with something else than a page (a picture, a part, a redirect, only to POST), that are closed
 on purpose, or that need a second factor or an absence which nobody in the demo has."""

@@ -31,6 +31,7 @@ from concejo.cases import actions as cases
 from concejo.cases.models import Case
 from concejo.channels.models import Letter
 from concejo.core import clock
+from concejo.fediverse import actors
 from concejo.people import actions, links
 from concejo.people.models import Account, Countersign, Person, Proof, Role
 from concejo.square.models import Follow
@@ -113,6 +114,20 @@ TABLE: dict[str, tuple[str, ...]] = {
     # a neighbour's own account
     "web:account": ("/my/account/", "go ok -  -  -  -  -  -  -  -", "go go -  -  -  -  -  -  -  -"),
     "web:account-leave": ("/my/account/leave/", "go ok -  -  -  -  -  -  -  -"),
+    # for other servers
+    "fediverse:webfinger": ("/.well-known/webfinger?resource=acct:alumbrado@olivar.example", EVERYBODY, WRONG),
+    "fediverse:host-meta": ("/.well-known/host-meta", EVERYBODY, WRONG),
+    "fediverse:nodeinfo-links": ("/.well-known/nodeinfo", EVERYBODY, WRONG),
+    "fediverse:nodeinfo": ("/nodeinfo/2.1", EVERYBODY, WRONG),
+    "fediverse:instance": ("/api/v1/instance", EVERYBODY, WRONG),
+    "fediverse:shared-inbox": ("/inbox", EVERYBODY, WRONG),  # nobody has signed it
+    "fediverse:actor": ("/actors/{actor}", EVERYBODY, WRONG),
+    "fediverse:inbox": ("/actors/{actor}/inbox", EVERYBODY, WRONG),
+    "fediverse:outbox": ("/actors/{actor}/outbox", EVERYBODY, WRONG),
+    "fediverse:counted": ("/actors/{actor}/followers", EVERYBODY, WRONG),
+    "fediverse:said": ("/objects/{said}", EVERYBODY, WRONG),
+    "fediverse:replies": ("/objects/{said}/replies", EVERYBODY, WRONG),
+    "fediverse:context": ("/contexts/{talk}", EVERYBODY, WRONG),
     # work
     "web:work": ("/tasks/", STAFF),
     "web:work-case": ("/tasks/{lamp}/", "in -  ok go go ok ok ok ok ok", "in -  ok go go ok no no ok ok"),
@@ -273,7 +288,8 @@ def places(town: Cast) -> dict[str, object]:
     others = Authenticator.objects.create(user=town["Lucía"].account, type="webauthn", data={"name": "telephone"})
     asked = actions.ask_second(Countersign.Act.TAKE_FILE, f"address:{her.pk}", by=town["Pilar"])
     return {
-        "lamp": lamp.number, "talk": lamp.main.pk, "post": post.pk, "said": said.pk, "hers": her.pk,
+        "actor": actors.town_actor().pk, "lamp": lamp.number, "talk": lamp.main.pk,
+        "post": post.pk, "said": said.pk, "hers": her.pk,
         "who": own_address.pk, "mine": links.make(links.Purpose.CASE, lamp.reports.order_by("pk")[0].pk),
         "held": links.make(links.Purpose.PUBLISH, post.pk), "follow": links.make(links.Purpose.FOLLOW, follow.pk),
         "code": links.make(links.Purpose.CODE, code.pk), "own": links.make(links.Purpose.OWN, own.pk),

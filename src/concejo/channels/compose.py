@@ -2,6 +2,7 @@
 """Words for one target, in its language, made when they leave: nothing private waits in the post office."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone, translation
 from concejo.cases import queries as cases
 from concejo.cases.models import Case, Report, State, Step
 from concejo.cases.topics import topic_words
-from concejo.channels import looks
+from concejo.channels import looks, registry
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import clock
@@ -37,6 +38,13 @@ def compose(delivery: Delivery) -> Outgoing:
     """The words of one delivery; raises `Permanent` when there is nothing left to say (deleted, withdrawn)."""
     town = Town.objects.current()
     address = delivery.address
+    bare = Outgoing(
+        key=str(delivery.key), to=delivery.to, subject="", text="", cause=delivery.cause, subject_id=delivery.subject,
+        urn=address.urn if address else "", made_at=delivery.made_at,
+    )  # fmt: skip
+    driver = registry.drivers()[delivery.kind]
+    if delivery.cause in driver.writes:
+        return bare
     language = (address.language if address else "") or town.language
     with translation.override(language), timezone.override(town.zone):
         context = _CONTEXTS[delivery.cause](delivery)
@@ -45,14 +53,13 @@ def compose(delivery: Delivery) -> Outgoing:
         page = render_to_string(f"channels/mail/{delivery.cause}.txt", context)
     subject, _, text = page.strip().partition("\n")
     thread = _thread(conversation, address, context.get("case")) if conversation else ()
-    return Outgoing(
-        key=str(delivery.key),
-        to=delivery.to,
+    return replace(
+        bare,
         subject=(("Re: " if thread and delivery.cause == "post" else "") + subject.strip())[:200],
         text=text.strip() + "\n",
         language=language,
         sender_name=context.get("who") or town.name,
-        reply_token=_reply_token(conversation, address),
+        reply_token=None if driver.threads else _reply_token(conversation, address),
         bounce_token=links.make(links.Purpose.BOUNCE, delivery.pk),
         unsubscribe_url=context.get("unsubscribe_url"),
         thread=thread,

@@ -59,6 +59,8 @@ class Said:
     """What a form already knows: visibility, category, place, street, lat, lon, number, join, via, clerk, name."""
     media: tuple[str, ...] = ()
     """Names of pictures that the door has kept already."""
+    elsewhere: tuple[str, ...] = ()
+    """Web addresses of pictures on another server, which the driver's `fetch` brings in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,12 @@ class Bounced:
     """Message-ID of ours that came back, when the notice carries it."""
 
 
-Event = Said | Bounced
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Neither words nor a returned letter: the room that owns the channel acts upon the letter (``KIND.other``)."""
+
+
+Event = Said | Bounced | Other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +120,12 @@ class Outgoing:
     automatic: bool = False
     """True for what no person wrote (acknowledgements, digests): such words must never be answered by a machine."""
     enclosures: tuple[Enclosure, ...] = ()
+    cause: str = ""
+    """Why it leaves, and of which row: for a driver that puts such things into words of its own."""
+    subject_id: int = 0
+    urn: str = ""
+    """For whom it is, where it is for one."""
+    made_at: datetime | None = None
 
 
 class Outcome(StrEnum):
@@ -174,8 +187,16 @@ class Driver(Protocol):
     def weigh(self, raw: Raw, around: Surroundings) -> Trust:
         """May ask the network (DNS); called outside any transaction."""
 
-    def targets(self, urns: Sequence[str]) -> Sequence[Target]:
-        """Pure: one target per mailbox, inbox or room that must be reached."""
+    threads: bool
+    """The network itself says what answers what, so words need no token to find the way back."""
+    writes: frozenset[str]
+    """Causes that only this driver knows how to say."""
+
+    def fetch(self, said: Said, around: Surroundings) -> Said:
+        """Bring in what `said.elsewhere` points to; asked only where there is some, never inside a transaction."""
+
+    def targets(self, urns: Sequence[str], *, cause: str) -> Sequence[Target]:
+        """One target per mailbox, inbox or room that must be reached; some causes need one copy for many."""
 
     def send(self, outgoing: Outgoing, around: Surroundings) -> Sent:
         """Take the words there, once; must not raise for what the network does."""

@@ -11,10 +11,10 @@ from concejo.cases import actions as cases
 from concejo.cases.models import Case
 from concejo.channels import code, intake, registry
 from concejo.channels.bounce import came_back
-from concejo.channels.contract import Bounced, Enclosure, Said, Trust, Unreadable
+from concejo.channels.contract import Bounced, Enclosure, Other, Said, Trust, Unreadable
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
 from concejo.channels.place import Seat, find_seat
-from concejo.core import asked, lease
+from concejo.core import asked, lease, outbox
 from concejo.core.durable import away
 from concejo.core.words import guess_language
 from concejo.desk import reading as desk
@@ -63,7 +63,10 @@ def _hear(letter: Letter) -> Heard:
     driver = registry.drivers()[letter.kind]
     around = registry.surroundings(letter.kind)
     raw = intake.open_letter(letter)
-    events = driver.read(raw, around)
+    events = [
+        driver.fetch(event, around) if isinstance(event, Said) and event.elsewhere else event
+        for event in driver.read(raw, around)
+    ]
     trust = driver.weigh(raw, around)
     kept = [_keep_enclosures(event) if isinstance(event, Said) else [] for event in events]
     heard = Heard()
@@ -72,6 +75,9 @@ def _hear(letter: Letter) -> Heard:
             if isinstance(event, Bounced):
                 came_back(event)
                 letter.fate, letter.why = Letter.Fate.SET_ASIDE, "bounce"
+            elif isinstance(event, Other):
+                letter.fate = Letter.Fate.HEARD
+                outbox.promise(f"{letter.kind}.other", key=str(letter.pk), letter=letter.pk)
             else:
                 _said(letter, event, trust, media, heard)
         Channel.objects.filter(kind=letter.kind).update(heard_at=letter.received_at)

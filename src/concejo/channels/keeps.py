@@ -66,10 +66,24 @@ def _of_hiding(pk: int, *, cause: str) -> None:
 
 @outbox.keeps("square.post_deleted")
 def take_back(*, post: int) -> None:
-    """Words that were deleted before they left do not leave; what has been delivered cannot be called back by mail."""
+    """Words that were deleted before they left do not leave; what was delivered is called back where a network can."""
     for row in Delivery.objects.filter(post=post, work=Delivery.State.WAITING, lease=""):
         with suppress(lease.Lost):  # it leaves at this very moment
             lease.failed(row, "the words were taken back", permanent=True)
+    _tell_again(post, cause="taken_back")
+
+
+def _tell_again(post: int, *, cause: str, version: str = "1") -> None:
+    """Wherever the words went by a channel that can say so, it is said that they are gone, or different."""
+    now = clock.now()
+    for row in Delivery.objects.filter(post=post, cause="post").exclude(work=Delivery.State.GIVEN_UP):
+        if cause in registry.drivers()[row.kind].writes:
+            key = uuid.uuid5(_SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
+            fresh = {
+                "kind": row.kind, "to": row.to, "address_id": row.address_id, "cause": cause, "subject": post,
+                "made_at": now, "next_at": now, "expires_at": now + timedelta(days=5),
+            }  # fmt: skip
+            Delivery.objects.get_or_create(key=key, defaults=fresh)
 
 
 @outbox.keeps("cases.received")
@@ -137,7 +151,7 @@ def deliver(
         driver = registry.driver_for(scheme)
         if driver is None:
             continue
-        for target in driver.targets(sorted(urn for urn in by_urn if urn.startswith(f"{scheme}:"))):
+        for target in driver.targets(sorted(urn for urn in by_urn if urn.startswith(f"{scheme}:")), cause=cause):
             key = uuid.uuid5(_SPACE, f"{cause}:{subject}:{version}:{driver.kind}:{target.to}")
             row, _ = Delivery.objects.get_or_create(
                 key=key,

@@ -13,7 +13,7 @@ from concejo.people import levels, links
 from concejo.people import queries as people
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
-from concejo.square.models import Conversation, Participant, Visibility
+from concejo.square.models import Conversation, Participant, Post, Visibility
 from concejo.town.models import Department
 
 PUBLISH = "square.publish_at_once"
@@ -37,12 +37,15 @@ def find_seat(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
     """Decide all of it for one letter."""
     participant = _by_token(said)
     conversation = participant.conversation if participant else _by_reference(said, address, kind=kind)
+    if conversation and conversation.is_public and said.hints.get("visibility") == Visibility.PRIVATE:
+        conversation = None  # an answer that is not for everybody begins a matter of its own
     own_token = participant is not None and participant.address_id == address.pk
     staff = address.person if address.person and is_staff(address.person) else None
     if staff:
         return _for_staff(staff, conversation, certain=own_token and trust.aligned)
     if conversation:
-        held = "" if own_token or not conversation.is_public or _is_public_voice(address, trust) else "confirm"
+        at_once = own_token or not conversation.is_public or _is_public_voice(address, trust, kind=kind)
+        held = "" if at_once else "confirm"
         return Seat(conversation=conversation, visibility=conversation.visibility, held_for=held)
     return _fresh(said, address, kind=kind, trust=trust)
 
@@ -70,13 +73,18 @@ def _fresh(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
         )
     if not {to.partition("@")[0].partition("+")[0] for to in said.to} & PUBLIC_LOCAL_PARTS:
         return Seat(visibility=Visibility.PRIVATE)
-    held = "" if _is_public_voice(address, trust) else "confirm"
+    held = "" if _is_public_voice(address, trust, kind=kind) else "confirm"
     return Seat(visibility=Visibility.PUBLIC, held_for=held, wishes_case=True)
 
 
-def _is_public_voice(address: Address, trust: Trust) -> bool:
-    """A proved address that chose public once, and a From line that its domain vouches for."""
+def _is_public_voice(address: Address, trust: Trust, *, kind: str) -> bool:
+    """A proved address that chose public once, and a From line that its domain vouches for.
+
+    Where whoever speaks publishes by speaking (the fediverse), there is nothing left to choose.
+    """
     holds = levels.of(address, vouched=trust.aligned)
+    if kind != "email":
+        return trust.aligned and levels.may(PUBLISH, via=kind, holds=holds)
     return address.chose_public_at is not None and levels.may(PUBLISH, via="email", holds=holds)
 
 
@@ -92,6 +100,9 @@ def _by_reference(said: Said, address: Address, *, kind: str) -> Conversation | 
         return None
     refs = ExternalRef.objects.filter(kind=kind, external_id__in=said.replies_to).select_related("post__conversation")
     found = {ref.external_id: ref.post.conversation for ref in refs}
+    own = [int(one[5:]) for one in said.replies_to if one.startswith("post:") and one[5:].isdigit()]
+    for post in Post.objects.filter(pk__in=own, state=Post.State.PUBLISHED).select_related("conversation"):
+        found[f"post:{post.pk}"] = post.conversation
     for external_id in said.replies_to:
         conversation = found.get(external_id)
         if conversation and (conversation.is_public or conversation.participants.filter(address=address).exists()):

@@ -47,6 +47,12 @@ class FormReader:
     hears = True
     repeats_safely = True
     one_server = False
+    threads = False
+    writes: frozenset[str] = frozenset()
+
+    def fetch(self, said: Said, around: Surroundings) -> Said:
+        """A form brings everything along."""
+        return said
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """One form, one thing said."""

@@ -101,6 +101,9 @@ OPTIONS: tuple[Option, ...] = (
         _list,
         "",
     ),
+    Option(
+        "peer_networks", "Networks inside that other servers may be asked in, for trials; none in a town.", _list, ""
+    ),
     Option("trusted_proxies", "Addresses of reverse proxies whose X-Forwarded headers are believed.", _list, ""),
     Option("workers", "Web processes; more than one needs PostgreSQL.", _count, 1),
     Option("access_log", "File for the access log (- is the console); empty: none. It names no person.", str, ""),

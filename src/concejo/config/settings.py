@@ -15,6 +15,7 @@ TOWN_KEY_FILE: Path = _set["key_file"]
 SECRET_KEY, *SECRET_KEY_FALLBACKS = townkey.secret_keys(TOWN_KEY_FILE)
 DEBUG: bool = _set["debug"]
 TRUSTED_PROXIES: frozenset[str] = frozenset(_set["trusted_proxies"])
+PEER_NETWORKS: list[str] = _set["peer_networks"]
 ALLOWED_HOSTS: list[str] = _set["allowed_hosts"] or ["*"]
 OPTIONS = _set
 
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "concejo.cases",
     "concejo.desk",
     "concejo.channels",
+    "concejo.fediverse",
     "concejo.web",  # before allauth, whose templates it dresses
     "allauth",
     "allauth.account",

@@ -21,6 +21,7 @@ VIA = {
     "email": ("mail", gettext_lazy("by e-mail")),
     "web": ("desk", gettext_lazy("on the web")),
     "counter": ("hand", gettext_lazy("at the counter")),
+    "fediverse": ("fedi", gettext_lazy("from the fediverse")),
     "phone": ("phone", gettext_lazy("by telephone")),
 }
 

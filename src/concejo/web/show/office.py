@@ -190,7 +190,10 @@ def staff_by_post() -> list[dict[str, Any]]:
 
 def channel_name(kind: str) -> str:
     """What people call it."""
-    return {"email": _("E-mail"), "web": _("Web form"), "counter": _("Counter and telephone")}.get(kind, kind)
+    names = {
+        "email": _("E-mail"), "web": _("Web form"), "counter": _("Counter and telephone"), "fediverse": _("Fediverse"),
+    }  # fmt: skip
+    return names.get(kind, kind)
 
 
 def channels() -> list[dict[str, Any]]:
@@ -201,7 +204,7 @@ def channels() -> list[dict[str, Any]]:
         {
             "kind": kind,
             "name": channel_name(kind),
-            "icon": {"email": "mail", "web": "web", "counter": "phone"}.get(kind, "plane"),
+            "icon": {"email": "mail", "web": "web", "counter": "phone", "fediverse": "fedi"}.get(kind, "plane"),
             "heard_at": heard.get(kind),
             "spoke_at": rows[kind].spoke_at if kind in rows else None,
             "problem": rows[kind].problem if kind in rows else "",

@@ -14,7 +14,7 @@ class CounterDriver(FormReader):
     scheme = "tel"
     speaks = True
 
-    def targets(self, urns: Sequence[str]) -> Sequence[Target]:
+    def targets(self, urns: Sequence[str], *, cause: str = "post") -> Sequence[Target]:
         """One call per number."""
         return [Target(urn=urn, to=urn.removeprefix("tel:")) for urn in dict.fromkeys(urns)]
 

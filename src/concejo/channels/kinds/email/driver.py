@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from concejo.channels.contract import Event, Outgoing, Raw, Sent, Surroundings, Target, Trust
+from concejo.channels.contract import Event, Outgoing, Raw, Said, Sent, Surroundings, Target, Trust
 
 from . import doctor, headers, read, send, trust
 from .resolve import Lookup, look_up
@@ -18,6 +18,8 @@ class EmailDriver:
     speaks = True
     repeats_safely = True
     one_server = True
+    threads = False
+    writes: frozenset[str] = frozenset()
 
     def __init__(self, *, lookup: Lookup = look_up) -> None:
         self._lookup = lookup
@@ -30,7 +32,11 @@ class EmailDriver:
         """Asks the DNS."""
         return trust.weigh(raw, around, lookup=self._lookup)
 
-    def targets(self, urns: Sequence[str]) -> Sequence[Target]:
+    def fetch(self, said: Said, around: Surroundings) -> Said:
+        """A letter brings everything along."""
+        return said
+
+    def targets(self, urns: Sequence[str], *, cause: str = "post") -> Sequence[Target]:
         """One letter per mailbox, never two to the same, never one that shows an address to another."""
         found: dict[str, Target] = {}
         for urn in urns:

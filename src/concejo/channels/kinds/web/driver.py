@@ -14,7 +14,7 @@ class WebDriver(FormReader):
     scheme = "slip"
     speaks = False
 
-    def targets(self, urns: Sequence[str]) -> Sequence[Target]:
+    def targets(self, urns: Sequence[str], *, cause: str = "post") -> Sequence[Target]:
         """Nowhere to take words."""
         del urns
         return []

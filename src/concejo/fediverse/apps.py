@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The door `fediverse`."""
+
+from django.apps import AppConfig
+
+
+class FediverseConfig(AppConfig):
+    """The town on the open social web."""
+
+    name = "concejo.fediverse"
+    label = "fediverse"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Promises that this door keeps."""
+        __import__("concejo.fediverse.keeps")

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The fediverse as one channel among others: what the registry of channels finds under the name `fediverse`."""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from concejo.channels.contract import (
+    Enclosure,
+    Event,
+    Outcome,
+    Outgoing,
+    Raw,
+    Said,
+    Sent,
+    Surroundings,
+    Target,
+    Trust,
+)
+from concejo.core import clock, http
+from concejo.fediverse import actors, read, signatures, wire
+from concejo.fediverse.models import Actor, Following, RemoteActor
+from concejo.fediverse.names import actor_url, object_url
+from concejo.fediverse.remote import AGENT
+from concejo.people.models import Address
+from concejo.square.models import Post
+
+log = logging.getLogger(__name__)
+LARGEST_PICTURE = 10 * 1024 * 1024
+TOGETHER = frozenset({"post", "taken_back", "edited"})
+"""Causes of which one copy for a whole server is enough."""
+
+
+class FediverseDriver:
+    """Reads activities, aims at inboxes, signs when it sends."""
+
+    kind = wire.KIND
+    scheme = wire.SCHEME
+    hears = True
+    speaks = True
+    repeats_safely = True
+    one_server = False
+    threads = True
+    writes = frozenset({"accept", "taken_back", "edited"})
+
+    def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
+        """Pure; raises `Unreadable`."""
+        return read.read(raw, around)
+
+    def weigh(self, raw: Raw, around: Surroundings) -> Trust:
+        """The signature was verified before the letter was taken in."""
+        return Trust(aligned=True, evidence={"signature": "verified"})
+
+    def fetch(self, said: Said, around: Surroundings) -> Said:
+        """Pictures are brought in from their server; one that cannot be had is left out, the words count."""
+        found = []
+        for number, url in enumerate(said.elsewhere, start=1):
+            try:
+                reply = http.get(url, headers={"User-Agent": AGENT, "Accept": "image/*"}, most=LARGEST_PICTURE)
+            except (http.Forbidden, http.Unreachable) as error:
+                log.info("a picture of another server was not fetched: %s", error)
+                continue
+            kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if reply.status == 200 and kind.startswith("image/"):
+                found.append(Enclosure(name=f"{number}", content_type=kind, data=reply.body))
+        return replace(said, enclosures=(*said.enclosures, *found), elsewhere=())
+
+    def targets(self, urns: Sequence[str], *, cause: str = "post") -> Sequence[Target]:
+        """One copy per server where that is enough (shared inbox), else one per account."""
+        paths = [urn.partition(":")[2] for urn in urns]
+        rows = RemoteActor.objects.filter(address__scheme=self.scheme, address__path__in=paths)
+        found: dict[str, Target] = {}
+        for row in rows.select_related("address").order_by("pk"):
+            inbox = row.shared_inbox if cause in TOGETHER and row.shared_inbox else row.inbox
+            found.setdefault(inbox if cause in TOGETHER else row.uri, Target(urn=row.address.urn, to=inbox))
+        return tuple(found.values())
+
+    def send(self, outgoing: Outgoing, around: Surroundings) -> Sent:
+        """One signed POST; never raises for what the network does."""
+        made = _activity(outgoing)
+        if made is None:
+            return Sent(outcome=Outcome.INVALID, detail="there is nothing left to say")
+        actor, activity, external_id = made
+        body = json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode()
+        key_id = f"{actor_url(actor)}#main-key"
+        signed = signatures.sign(
+            actors.private_key(actor), key_id=key_id, method="POST", url=outgoing.to, body=body, now=clock.now()
+        )
+        headers = {**signed, "Content-Type": wire.TYPE, "Accept": f"{wire.TYPE}, {wire.PROFILE}", "User-Agent": AGENT}
+        try:
+            reply = http.ask("POST", outgoing.to, headers=headers, body=body)
+        except http.Forbidden as error:
+            return Sent(outcome=Outcome.INVALID, detail=str(error))
+        except http.Unreachable as error:
+            return Sent(outcome=Outcome.UNREACHABLE, detail=str(error))
+        return _told(reply, external_id)
+
+    def check(self, around: Surroundings) -> Sequence[str]:
+        """Other servers speak only to https."""
+        if not around.public_url.startswith("https://"):
+            return ("The fediverse needs a public address that begins with https:// (setting of the town).",)
+        return ()
+
+
+def _activity(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    return _MAKERS.get(outgoing.cause, _aside)(outgoing)
+
+
+def _post(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    post = _public(outgoing.subject_id)
+    if post is None:
+        return _aside(outgoing)  # a private matter
+    if not post.is_town:
+        return None
+    return actors.speaks_as(post), wire.create(post), object_url(post.pk)
+
+
+def _edited(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    post = _public(outgoing.subject_id)
+    return (actors.speaks_as(post), wire.update(post), "") if post else None
+
+
+def _taken_back(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    post = Post.objects.select_related("department__handle").filter(pk=outgoing.subject_id).first()
+    return (actors.speaks_as(post), wire.delete(post), "") if post else None
+
+
+def _accept(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    rows = Following.objects.select_related("actor__handle", "follower")
+    row = rows.filter(pk=outgoing.subject_id, ended_at=None).first()
+    return (row.actor, wire.accept(row), "") if row else None
+
+
+def _aside(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    scheme, _, path = outgoing.urn.partition(":")
+    address = Address.objects.filter(scheme=scheme, path=path).first()
+    to = RemoteActor.objects.select_related("address").filter(address=address).first()
+    if to is None:
+        return None
+    at = outgoing.made_at or clock.now()
+    activity = wire.aside(outgoing.key, outgoing.text, to=to, language=outgoing.language, at=at)
+    return actors.town_actor(), activity, str(activity["object"]["id"])
+
+
+_MAKERS: dict[str, Callable[[Outgoing], tuple[Actor, wire.Json, str] | None]] = {
+    "post": _post,
+    "edited": _edited,
+    "taken_back": _taken_back,
+    "accept": _accept,
+}
+
+
+def _public(pk: int) -> Post | None:
+    rows = Post.objects.public().select_related("department__handle", "speaker", "conversation")
+    return rows.filter(pk=pk).first()
+
+
+def _told(reply: http.Reply, external_id: str) -> Sent:
+    """What an answer means for the delivery."""
+    status = f"{reply.status}"
+    if 200 <= reply.status < 300:
+        return Sent(outcome=Outcome.SENT, external_id=external_id, detail=status)
+    if reply.status == 410:
+        return Sent(outcome=Outcome.RECIPIENT_GONE, detail=status)
+    if reply.status in {408, 425, 429} or reply.status >= 500:
+        after = reply.headers.get("retry-after", "")
+        wait = min(float(after), 86_400.0) if after.isdigit() else None
+        return Sent(outcome=Outcome.THROTTLED, detail=status, retry_after=wait)
+    return Sent(outcome=Outcome.INVALID, detail=status)
+
+
+driver = FediverseDriver()

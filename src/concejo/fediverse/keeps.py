@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Activities that are no words: somebody follows, follows no more, takes words back."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from concejo.channels import intake
+from concejo.channels.keeps import deliver
+from concejo.channels.models import ExternalRef, Letter
+from concejo.core import clock, outbox
+from concejo.fediverse import actors, read
+from concejo.fediverse.models import Actor, Following, RemoteActor
+from concejo.fediverse.names import actor_in, base
+from concejo.fediverse.wire import KIND
+from concejo.square import actions as square
+from concejo.square.models import Follow, Post
+
+log = logging.getLogger(__name__)
+Activity = dict[str, Any]
+
+
+@outbox.keeps("fediverse.other")
+def act(*, letter: int) -> None:
+    """An activity is acted upon once; of a kind that we do not know, it stays stored and is counted."""
+    row = Letter.objects.get(pk=letter)
+    activity = read.parse(intake.open_letter(row).body)
+    sender = RemoteActor.objects.select_related("address").filter(uri=read.who(activity["actor"])).first()
+    doer = _DOERS.get(activity["type"])
+    if sender is None or doer is None or not doer(activity, sender):
+        Letter.objects.filter(pk=letter).update(fate=Letter.Fate.SET_ASIDE, why=f"fediverse {activity['type'][:28]}")
+
+
+def _follow(activity: Activity, sender: RemoteActor) -> bool:
+    """They hear of what that account says from now on."""
+    actor = _ours(activity.get("object"))
+    if actor is None or len(activity["id"]) > 250:
+        return False
+    fresh = {"uri": activity["id"], "at": clock.now(), "ended_at": None}
+    row, _new = Following.objects.update_or_create(actor=actor, follower=sender, defaults=fresh)
+    square.follow(sender.address, actors.topic_of(actor))
+    deliver([sender.address], cause="accept", subject=row.pk, post=None, version=activity["id"])
+    return True
+
+
+def _undo(activity: Activity, sender: RemoteActor) -> bool:
+    """What they did before holds no more; the thing stands there whole, or by its id."""
+    undone = activity.get("object")
+    rows = Following.objects.filter(follower=sender, ended_at=None)
+    if isinstance(undone, dict):
+        if undone.get("type") != "Follow" or read.who(undone.get("actor")) not in {"", sender.uri}:
+            return False
+        actor = _ours(undone.get("object"))
+        rows = rows.filter(actor=actor) if actor else rows.filter(uri=read.who(undone))
+    else:
+        rows = rows.filter(uri=read.who(undone))
+    return _end(rows.select_related("actor__handle__department"), sender)
+
+
+def _end(rows: Any, sender: RemoteActor) -> bool:
+    found = list(rows)
+    for row in found:
+        row.ended_at = clock.now()
+        row.save(update_fields=["ended_at"])
+        for follow in Follow.objects.filter(address=sender.address, topic=actors.topic_of(row.actor), ended_at=None):
+            square.unfollow(follow)
+    return bool(found)
+
+
+def _delete(activity: Activity, sender: RemoteActor) -> bool:
+    """Their words are taken back; if the account itself is gone, everything that it said here."""
+    gone = read.who(activity.get("object"))
+    if gone == sender.uri:
+        _end(Following.objects.filter(follower=sender, ended_at=None).select_related("actor__handle"), sender)
+        posts = list(Post.objects.filter(author=sender.address).exclude(state=Post.State.DELETED))
+    else:
+        refs = ExternalRef.objects.filter(kind=KIND, external_id=gone, post__author=sender.address)
+        posts = [ref.post for ref in refs.select_related("post__conversation")]
+    for post in posts:
+        square.delete(post, by=sender.address.ref)
+    return bool(posts) or gone == sender.uri
+
+
+def _ours(thing: Any) -> Actor | None:
+    pk = actor_in(read.who(thing), base())
+    return Actor.objects.select_related("handle__department").filter(pk=pk).exclude(handle=None).first() if pk else None
+
+
+_DOERS: dict[str, Callable[[Activity, RemoteActor], bool]] = {"Follow": _follow, "Undo": _undo, "Delete": _delete}

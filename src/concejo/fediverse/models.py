@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Accounts of ours with their keys, accounts of others as far as we know them, and who follows whom."""
+
+from django.db import models
+
+from concejo.core.ids import new_id
+from concejo.people.models import Address
+from concejo.town.models import Handle
+
+
+class Actor(models.Model):
+    """An account of the town: a department's, the town's own; and, without a handle, the one that signs requests.
+
+    Its id is opaque and for ever (DECISIONS 13). The private key lies sealed under the town's key; both are in the
+    backup, since other servers refuse an account that comes back with another key.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    handle = models.OneToOneField(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="actor")
+    public_key = models.TextField()
+    private_key = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"actor {self.pk}"
+
+
+class RemoteActor(models.Model):
+    """An account on another server: where it takes letters, and the key that its requests must be signed with."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    uri = models.CharField(max_length=250, unique=True)
+    address = models.OneToOneField(Address, on_delete=models.PROTECT, related_name="remote_actor")
+    key_id = models.CharField(max_length=250, unique=True)
+    public_key = models.TextField()
+    inbox = models.CharField(max_length=250)
+    shared_inbox = models.CharField(max_length=250, blank=True)
+    fetched_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"remote actor {self.pk}"
+
+    @property
+    def domain(self) -> str:
+        """The server it lives on."""
+        return self.address.path.partition("@")[2]
+
+
+class Following(models.Model):
+    """An account elsewhere follows one of ours; `uri` is the name of its Follow, which our Accept repeats."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="followings")
+    follower = models.ForeignKey(RemoteActor, on_delete=models.CASCADE, related_name="followings")
+    uri = models.CharField(max_length=250)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "follower"], name="one_following")]
+        indexes = [models.Index(fields=["actor", "-at"], name="followings_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.follower_id} follows {self.actor_id}"

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Accounts on other servers: found, fetched with a signed request, believed only as far as their own server says so."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from concejo.core import clock, http
+from concejo.fediverse import actors, signatures
+from concejo.fediverse.models import RemoteActor
+from concejo.fediverse.names import actor_url
+from concejo.fediverse.wire import PROFILE, SCHEME, TYPE
+from concejo.people import actions as people
+
+AGENT = "Concejo (+https://www.w3.org/TR/activitypub/)"
+_MOST = 250
+
+
+class NotFetched(Exception):
+    """It cannot be had, or it is not what it says it is."""
+
+
+def fetch(url: str) -> dict[str, Any]:
+    """A document of another server, asked for under the town's signature; raises `NotFetched`."""
+    one = actors.application()
+    signed = signatures.sign(
+        actors.private_key(one), key_id=f"{actor_url(one)}#main-key", method="GET", url=url, now=clock.now()
+    )
+    headers = {**signed, "Accept": f"{TYPE}, {PROFILE}", "User-Agent": AGENT}
+    try:
+        reply = http.ask("GET", url, headers=headers)
+    except (http.Forbidden, http.Unreachable) as error:
+        raise NotFetched(str(error)) from error
+    if reply.status != 200:
+        raise NotFetched(f"{reply.status}")
+    try:
+        found = json.loads(reply.body)
+    except (ValueError, RecursionError) as error:
+        raise NotFetched("no JSON") from error
+    if not isinstance(found, dict):
+        raise NotFetched("no JSON object")
+    return found
+
+
+def of_key(key_id: str, *, again: bool = False) -> RemoteActor:
+    """Whose key that is: known, or fetched; `again` asks anew, since keys change. Raises `NotFetched`."""
+    known = RemoteActor.objects.select_related("address").filter(key_id=key_id).first()
+    if known is not None and not again:
+        return known
+    found = fetch(key_id.partition("#")[0])
+    owner = _text(found.get("publicKey"), "owner") or _text(found, "owner") or _text(found, "id")
+    if not owner or _host(owner) != _host(key_id):
+        raise NotFetched("the owner of the key lives elsewhere")
+    document = found if owner == found.get("id") and "inbox" in found else fetch(owner)
+    if _text(document.get("publicKey"), "id") != key_id:
+        raise NotFetched("the account does not name this key as its own")
+    return keep(document, uri=owner)
+
+
+def of_uri(uri: str) -> RemoteActor:
+    """The account of that id: known, or fetched."""
+    known = RemoteActor.objects.select_related("address").filter(uri=uri).first()
+    return known or keep(fetch(uri), uri=uri)
+
+
+def keep(document: dict[str, Any], *, uri: str) -> RemoteActor:
+    """Write down what an account says of itself; everything must be on its own server."""
+    key = document.get("publicKey")
+    inbox, endpoints = _text(document, "inbox"), document.get("endpoints")
+    shared, key_id, pem = _text(endpoints, "sharedInbox"), _text(key, "id"), _text(key, "publicKeyPem")
+    name = _text(document, "preferredUsername")
+    if _text(document, "id") != uri or _text(key, "owner") != uri or not (inbox and pem and name):
+        raise NotFetched("the account is not complete, or not the one that was asked for")
+    if any(_host(one) != _host(uri) for one in (inbox, key_id, shared or uri)):
+        raise NotFetched("an account must live on one server")
+    if max(map(len, (uri, inbox, shared, key_id))) > _MOST or len(pem) > 4096 or not _is_name(name):
+        raise NotFetched("a name is too long")
+    with transaction.atomic():
+        address = people.meet(f"{SCHEME}:{name.lower()}@{_host(uri)}", name=_text(document, "name")[:80])
+        fresh = {
+            "key_id": key_id, "public_key": pem, "inbox": inbox, "shared_inbox": shared, "fetched_at": clock.now(),
+            "address": address,
+        }  # fmt: skip
+        RemoteActor.objects.filter(address=address).exclude(uri=uri).delete()  # the name was given to another account
+        return RemoteActor.objects.update_or_create(uri=uri, defaults=fresh)[0]
+
+
+def _is_name(name: str) -> bool:
+    return len(name) <= 64 and all(one.isascii() and (one.isalnum() or one in "_.-") for one in name)
+
+
+def _text(thing: Any, name: str) -> str:
+    value = thing.get(name) if isinstance(thing, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower()

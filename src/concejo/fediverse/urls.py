@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Addresses that other servers know: those of the specifications, and ids that are opaque and for ever."""
+
+from django.urls import path, re_path
+
+from concejo.fediverse import views
+
+app_name = "fediverse"
+urlpatterns = [
+    path(".well-known/webfinger", views.webfinger, name="webfinger"),
+    path(".well-known/host-meta", views.host_meta, name="host-meta"),
+    path(".well-known/nodeinfo", views.nodeinfo_links, name="nodeinfo-links"),
+    path("nodeinfo/2.1", views.nodeinfo, name="nodeinfo"),
+    re_path(r"^api/(?P<version>v1|v2)/instance/?$", views.instance, name="instance"),
+    path("inbox", views.inbox_page, name="shared-inbox"),
+    path("actors/<int:pk>", views.actor, name="actor"),
+    path("actors/<int:pk>/inbox", views.inbox_page, name="inbox"),
+    path("actors/<int:pk>/outbox", views.outbox, name="outbox"),
+    re_path(r"^actors/(?P<pk>\d{1,19})/(?P<part>followers|following|featured)$", views.counted, name="counted"),
+    path("objects/<int:pk>", views.said, name="said"),
+    path("objects/<int:pk>/replies", views.replies, name="replies"),
+    path("contexts/<int:pk>", views.context, name="context"),
+]
