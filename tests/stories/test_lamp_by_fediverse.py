@@ -13,8 +13,9 @@ from concejo.cases.models import Case, State
 from concejo.channels.models import Delivery, Letter
 from concejo.core import clock
 from concejo.fediverse import actors, signatures
-from concejo.fediverse.models import Following
+from concejo.fediverse.models import Following, RemoteActor
 from concejo.fediverse.names import actor_url
+from concejo.privacy import holdings
 from concejo.square import actions as square
 from concejo.square.models import Conversation, Follow, Post, Visibility
 from concejo.town.models import Department
@@ -123,8 +124,9 @@ def test_the_lamp_reported_by_a_mention_is_mended_where_he_reads(town: Cast, pee
 
     town.says("Pilar", "@miguel, ¿puedes mirarlo?", to=case)
     town.says("Miguel", "Vamos mañana por la mañana.", to=case)
-    answer = peer.notes()[-1]
-    assert answer["inReplyTo"] == spoken["object"]["id"]
+    handed, answer = peer.notes()
+    assert handed["inReplyTo"] == spoken["object"]["id"]
+    assert answer["inReplyTo"] == handed["id"]
     assert {"type": "Mention", "href": peer.uri, "name": f"@{peer.acct}"} in answer["tag"]
     assert peer.uri in answer["cc"]
     assert peer.posts(peer.note("¡Gracias!", to=[], inReplyTo=answer["id"])) == 202
@@ -143,6 +145,24 @@ def test_the_lamp_reported_by_a_mention_is_mended_where_he_reads(town: Cast, pee
     post.refresh_from_db()
     assert post.state == Post.State.DELETED
     assert post.text == ""
+
+
+def test_who_he_is_is_told_to_him_and_forgotten_when_he_wishes(town: Cast, peer: Peer) -> None:
+    lamps = of("alumbrado")
+    peer.posts(peer.does("Follow", full(lamps)))
+    peer.posts(peer.note("@alumbrado La farola de la calle Real no funciona", to=[full(lamps)]))
+    town.does_what_follows()
+    subject = holdings.Subject(frozenset({RemoteActor.objects.get().address_id}))
+    told = holdings.tell(subject)
+    assert told["elsewhere"][0]["address"] == peer.uri
+    assert told["follows_elsewhere"][0]["what"] == "alumbrado"
+    holdings.erase(subject, by=town["Pilar"].ref)
+    town.does_what_follows()
+    assert not RemoteActor.objects.exists()
+    assert not Following.objects.exists()
+    assert not Letter.objects.exclude(body=b"").exists()
+    announces(town, "Miguel", "Mañana no hay luz.", word="alumbrado")
+    assert not any("Mañana" in one["content"] for one in peer.notes())
 
 
 def test_a_private_mention_stays_private(town: Cast, peer: Peer) -> None:

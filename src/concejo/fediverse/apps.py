@@ -10,7 +10,3 @@ class FediverseConfig(AppConfig):
     name = "concejo.fediverse"
     label = "fediverse"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Promises that this door keeps."""
-        __import__("concejo.fediverse.keeps")

@@ -27,6 +27,8 @@ def act(*, letter: int) -> None:
     activity = read.parse(intake.open_letter(row).body)
     sender = RemoteActor.objects.select_related("address").filter(uri=read.who(activity["actor"])).first()
     doer = _DOERS.get(activity["type"])
+    if sender is not None:
+        Letter.objects.filter(pk=letter).update(sender=sender.address)  # so that it is theirs to see and to erase
     if sender is None or doer is None or not doer(activity, sender):
         Letter.objects.filter(pk=letter).update(fate=Letter.Fate.SET_ASIDE, why=f"fediverse {activity['type'][:28]}")
 

@@ -43,7 +43,7 @@ class Holding:
 
 
 _rooms: dict[str, Holding] = {}
-ORDER = ("channels", "cases", "square", "people")
+ORDER = ("fediverse", "channels", "cases", "square", "people")
 
 
 def holds(holding: Holding) -> Holding:

@@ -36,8 +36,10 @@ TITLES = {
     "looks_into": gettext_lazy("Who has looked into them"),
     "letters": gettext_lazy("Letters that came"),
     "sent": gettext_lazy("What was sent to you"),
+    "elsewhere": gettext_lazy("Your account on another server"),
+    "follows_elsewhere": gettext_lazy("What you follow from there"),
 }
-BRIEF = frozenset({"codes", "looks", "looks_into", "follows", "letters", "sent"})
+BRIEF = frozenset({"codes", "looks", "looks_into", "follows", "letters", "sent", "elsewhere", "follows_elsewhere"})
 """What is told in a line each."""
 COLUMNS = {
     "name": gettext_lazy("Name"), "language": gettext_lazy("Language"), "address": gettext_lazy("Address"),
@@ -73,7 +75,8 @@ VALUES = {
     "link": gettext_lazy("keeping addresses together"), "renewed": gettext_lazy("renewed"),
     "revoked": gettext_lazy("revoked"), "account": gettext_lazy("a change of your account"),
     "passkey": gettext_lazy("a passkey"), "slip": gettext_lazy("a slip"), "recovery": gettext_lazy("a code on paper"),
-    "second": gettext_lazy("a second yes"),
+    "second": gettext_lazy("a second yes"), "fediverse": gettext_lazy("the fediverse"),
+    "accept": gettext_lazy("your following was accepted"), "taken_back": gettext_lazy("words were taken back"),
 }  # fmt: skip
 """What rooms hold as codes, in words; the export for programs keeps the codes."""
 
