@@ -69,9 +69,7 @@ def test_he_follows_a_department_and_sees_what_it_says(town: Cast, peer: Peer) -
     assert accepted["type"] == "Accept"
     assert accepted["object"]["id"] == follow["id"]
     sent = peer.requests[0]
-    signed = signatures.read(sent.headers["signature"])
-    signatures.check_frame(sent, signed, now=clock.now())
-    signatures.check_key(sent, signed, document["publicKey"]["publicKeyPem"])
+    signatures.check(signatures.claim(sent, now=clock.now()), document["publicKey"]["publicKeyPem"])
 
     said = announces(town, "Miguel", "Mañana no hay luz en la calle Real, de 9 a 11. #alumbrado", word="alumbrado")
     (note,) = peer.notes()
@@ -89,6 +87,13 @@ def test_he_follows_a_department_and_sees_what_it_says(town: Cast, peer: Peer) -
     outbox = Client().get(f"{lamps}/outbox").json()
     assert [one["object"]["id"] for one in outbox["orderedItems"]] == [note["id"]]
     assert Client().get(f"{lamps}/followers").json()["totalItems"] == 1
+
+    square.edit(said, "Mañana no hay luz en la calle Real, de 9 a 12.", by=town["Miguel"])
+    town.does_what_follows()
+    assert peer.heard[-1]["type"] == "Update"
+    assert peer.heard[-1]["object"]["id"] == note["id"]
+    assert "de 9 a 12" in peer.heard[-1]["object"]["content"]
+    assert peer.heard[-1]["object"]["updated"]
 
     square.delete(said, by=town["Miguel"].ref)
     town.does_what_follows()
@@ -139,6 +144,14 @@ def test_the_lamp_reported_by_a_mention_is_mended_where_he_reads(town: Cast, pee
     mended = peer.notes()[-1]
     assert mended["attachment"][0]["type"] == "Image"
     assert mended["attachment"][0]["url"].startswith("http://olivar.example/media/")
+
+    changed = {**spoken["object"], "content": "<p>La farola de la calle Real, 14 no funciona</p>"}
+    assert peer.posts(peer.does("Update", changed)) == 202
+    town.does_what_follows()
+    post.refresh_from_db()
+    assert "14" in post.text
+    assert post.edited_at is not None
+    assert post.versions.count() == 1
 
     assert peer.posts(peer.does("Delete", {"id": spoken["object"]["id"], "type": "Tombstone"})) == 202
     town.does_what_follows()

@@ -73,6 +73,13 @@ def take_back(*, post: int) -> None:
     _tell_again(post, cause="taken_back")
 
 
+@outbox.keeps("square.post_edited")
+def say_anew(*, post: int, times: int) -> None:
+    """Where a network can say that words read differently now, it is said; a letter stays as it was sent."""
+    if Post.objects.filter(pk=post, state=Post.State.PUBLISHED).exists():
+        _tell_again(post, cause="edited", version=f"{times}")
+
+
 def _tell_again(post: int, *, cause: str, version: str = "1") -> None:
     """Wherever the words went by a channel that can say so, it is said that they are gone, or different."""
     now = clock.now()

@@ -8,7 +8,7 @@ from concejo.channels import intake
 from concejo.channels.contract import Raw, Unreadable
 from concejo.core import clock
 from concejo.core.durable import fully
-from concejo.fediverse import read, remote, signatures
+from concejo.fediverse import messages, read, remote, signatures
 from concejo.fediverse.models import RemoteActor
 from concejo.fediverse.names import base
 from concejo.fediverse.signatures import Forged, Request
@@ -34,25 +34,29 @@ def take_in(request: Request) -> None:
 
 def signer(request: Request) -> RemoteActor:
     """Whoever signed the request; a key that does not fit is asked for once more, since keys change."""
-    header = request.headers.get("signature", "")
-    if not header:
+    if not request.headers.get("signature"):
         raise Forged("the request is not signed")
     if request.headers.get("host", "").lower() != urlsplit(base()).netloc.lower():
         raise Forged("this was written to another server")
-    signed = signatures.read(header)
-    signatures.check_frame(request, signed, now=clock.now())
-    known = RemoteActor.objects.filter(key_id=signed.key_id).exists()
-    sender = remote.of_key(signed.key_id)
+    claim = _claim(request)
+    known = RemoteActor.objects.filter(key_id=claim.key_id).exists()
+    sender = remote.of_key(claim.key_id)
     try:
-        signatures.check_key(request, signed, sender.public_key)
+        signatures.check(claim, sender.public_key)
     except Forged:
         if not known:
             raise
-        sender = remote.of_key(signed.key_id, again=True)
-        signatures.check_key(request, signed, sender.public_key)
+        sender = remote.of_key(claim.key_id, again=True)
+        signatures.check(claim, sender.public_key)
     if sender.address.blocked_at:
         raise Forged("this account is blocked here")
     return sender
+
+
+def _claim(request: Request) -> signatures.Claim:
+    if messages.is_signed(request):
+        return messages.claim(request, base=base(), now=clock.now())
+    return signatures.claim(request, now=clock.now())
 
 
 __all__ = ["LARGEST", "Forged", "Unreadable", "signer", "take_in"]

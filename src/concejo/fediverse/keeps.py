@@ -83,9 +83,29 @@ def _delete(activity: Activity, sender: RemoteActor) -> bool:
     return bool(posts) or gone == sender.uri
 
 
+def _update(activity: Activity, sender: RemoteActor) -> bool:
+    """They changed their words, and only those: what they said before stays readable behind "edited"."""
+    said = activity.get("object")
+    if not isinstance(said, dict) or str(said.get("type")) not in read.WRITTEN:
+        return False
+    refs = ExternalRef.objects.filter(kind=KIND, external_id=read.who(said), post__author=sender.address)
+    ref = refs.exclude(post__state=Post.State.DELETED).select_related("post__conversation").first()
+    if ref is None:
+        return False
+    fresh = read.words(said).strip()
+    if fresh and fresh != ref.post.words:
+        square.edit(ref.post, fresh, by=sender.address)
+    return True
+
+
 def _ours(thing: Any) -> Actor | None:
     pk = actor_in(read.who(thing), base())
     return Actor.objects.select_related("handle__department").filter(pk=pk).exclude(handle=None).first() if pk else None
 
 
-_DOERS: dict[str, Callable[[Activity, RemoteActor], bool]] = {"Follow": _follow, "Undo": _undo, "Delete": _delete}
+_DOERS: dict[str, Callable[[Activity, RemoteActor], bool]] = {
+    "Follow": _follow,
+    "Undo": _undo,
+    "Delete": _delete,
+    "Update": _update,
+}

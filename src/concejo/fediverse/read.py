@@ -79,7 +79,7 @@ def _said(
         sender=envelope.get("sender", ""),
         sender_name=_clean(envelope.get("sender_name", ""))[:80],
         to=tuple(mine),
-        text=_words(said),
+        text=words(said),
         language=_language(said),
         external_id=str(said["id"]),
         replies_to=tuple(one for one in (f"post:{post}" if post else "", answered) if isinstance(one, str) and one),
@@ -100,7 +100,7 @@ def _is_mention(tag: Any) -> bool:
     return isinstance(tag, dict) and tag.get("type") == "Mention"
 
 
-def _words(said: dict[str, Any]) -> str:
+def words(said: dict[str, Any]) -> str:
     """Content warning, title, text and, for what is no note, the link; as plain words."""
     parts = (
         [_plain(said, name) for name in ("summary", "name")] if said["type"] != "Note" else [_plain(said, "summary")]

@@ -33,7 +33,17 @@ class Forged(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Claim:
+    """What a request says of its sender, its frame having been found right: a key, and what it must have signed."""
+
+    key_id: str
+    signature: bytes
+    texts: tuple[bytes, ...]
+    """The texts that may have been signed; one of them is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
     """A Signature header, read."""
 
     key_id: str
@@ -77,8 +87,45 @@ def sign(
     return headers
 
 
-def read(header: str) -> Signed:
-    """A Signature header; raises `Forged` for one that is not."""
+def claim(request: Request, *, now: datetime) -> Claim:
+    """Everything but the key: what must be signed is, the body is the one that was signed, the time is now.
+
+    The target may have been signed with or without its query (GoToSocial tries both). Raises `Forged`.
+    """
+    signed = _read(request.headers.get("signature", ""))
+    wanted = {"(request-target)", "host"} | ({"digest"} if request.body else set())
+    missing = wanted - set(signed.names)
+    if missing or not {"date", "(created)"} & set(signed.names):
+        raise Forged("the signature must cover (request-target), host, date and, with a body, digest")
+    if request.body and not digest_fits(request.headers.get("digest", ""), request.body):
+        raise Forged("the digest is not that of the body")
+    in_time(_moment(request, signed), now=now)
+    if "(expires)" in signed.names and float(signed.expires or 0) < now.timestamp():
+        raise Forged("the signature has expired")
+    targets = dict.fromkeys((request.target, request.target.partition("?")[0]))
+    texts = tuple(_text(signed.names, request, signed, target=one) for one in targets)
+    return Claim(signed.key_id, signed.signature, texts)
+
+
+def check(claim: Claim, pem: str) -> None:
+    """The signature is that of the key (RSASSA-PKCS1-v1_5 with SHA-256); raises `Forged`."""
+    key = _public(pem)
+    for text in claim.texts:
+        try:
+            key.verify(claim.signature, text, PKCS1v15(), SHA256())
+        except InvalidSignature:
+            continue
+        return
+    raise Forged("the signature does not fit the key")
+
+
+def in_time(moment: datetime, *, now: datetime) -> None:
+    """Raises `Forged` for what was signed more than an hour ago, or will be."""
+    if abs(now - moment) > WINDOW:
+        raise Forged("the date is more than an hour away from ours")
+
+
+def _read(header: str) -> _Signed:
     parts: dict[str, str] = {}
     at = 0
     while at < len(header):
@@ -96,37 +143,10 @@ def read(header: str) -> Signed:
     except (binascii.Error, ValueError) as error:
         raise Forged("the signature is not base64") from error
     names = tuple((parts.get("headers") or "date").lower().split())
-    return Signed(
+    return _Signed(
         parts["keyId"], parts.get("algorithm", "").lower(), names, value, parts.get("created", ""),
         parts.get("expires", ""),
     )  # fmt: skip
-
-
-def check_frame(request: Request, signed: Signed, *, now: datetime) -> None:
-    """Everything but the key: what must be signed is, the body is the one that was signed, the time is now."""
-    wanted = {"(request-target)", "host"} | ({"digest"} if request.body else set())
-    missing = wanted - set(signed.names)
-    if missing or not {"date", "(created)"} & set(signed.names):
-        raise Forged("the signature must cover (request-target), host, date and, with a body, digest")
-    if request.body and not _digest_fits(request):
-        raise Forged("the digest is not that of the body")
-    if abs(now - _moment(request, signed)) > WINDOW:
-        raise Forged("the date is more than an hour away from ours")
-    if "(expires)" in signed.names and float(signed.expires or 0) < now.timestamp():
-        raise Forged("the signature has expired")
-
-
-def check_key(request: Request, signed: Signed, pem: str) -> None:
-    """The signature is that of the key, with or without the query in the target (GoToSocial tries both)."""
-    key = _public(pem)
-    bare = request.target.partition("?")[0]
-    for target in dict.fromkeys((request.target, bare)):
-        try:
-            key.verify(signed.signature, _text(signed.names, request, signed, target=target), PKCS1v15(), SHA256())
-        except InvalidSignature:
-            continue
-        return
-    raise Forged("the signature does not fit the key")
 
 
 def _public(pem: str) -> RSAPublicKey:
@@ -139,19 +159,20 @@ def _public(pem: str) -> RSAPublicKey:
     return key
 
 
-def _digest_fits(request: Request) -> bool:
-    ours = hashlib.sha256(request.body).digest()
-    for one in request.headers.get("digest", "").split(","):
+def digest_fits(header: str, body: bytes) -> bool:
+    """Whether a Digest (`SHA-256=…`) or Content-Digest (`sha-256=:…:`, RFC 9530) is that of the body."""
+    ours = hashlib.sha256(body).digest()
+    for one in header.split(","):
         name, _, value = one.strip().partition("=")
         if name.lower() == "sha-256":
             try:
-                return base64.b64decode(value, validate=True) == ours
+                return base64.b64decode(value.removeprefix(":").removesuffix(":"), validate=True) == ours
             except (binascii.Error, ValueError):
                 return False
     return False
 
 
-def _moment(request: Request, signed: Signed) -> datetime:
+def _moment(request: Request, signed: _Signed) -> datetime:
     try:
         if "(created)" in signed.names:
             return datetime.fromtimestamp(int(signed.created), UTC)
@@ -161,7 +182,7 @@ def _moment(request: Request, signed: Signed) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _text(names: "tuple[str, ...] | list[str]", request: Request, signed: Signed | None, *, target: str = "") -> bytes:
+def _text(names: "tuple[str, ...] | list[str]", request: Request, signed: _Signed | None, *, target: str = "") -> bytes:
     lines = []
     for name in names:
         if name == "(request-target)":

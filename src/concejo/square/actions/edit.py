@@ -4,7 +4,7 @@
 from django.db import transaction
 
 from concejo.core import changes, clock, ledger, outbox
-from concejo.people.models import Person
+from concejo.people.models import Address, Person
 from concejo.square import search
 from concejo.square.actions import guarded
 from concejo.square.actions.appear import news, retitle
@@ -12,7 +12,7 @@ from concejo.square.models import Post, PostVersion
 
 
 @transaction.atomic
-def edit(post: Post, text: str, *, by: Person, decided: guarded.Decided = guarded.Decided.NOT) -> None:
+def edit(post: Post, text: str, *, by: Person | Address, decided: guarded.Decided = guarded.Decided.NOT) -> None:
     """The words change; what they were before stays readable behind "edited"; the guard reads them like new ones."""
     was = post.text
     PostVersion.objects.create(post=post, at=clock.now(), text=was, sealed=post.sealed)
@@ -26,6 +26,8 @@ def edit(post: Post, text: str, *, by: Person, decided: guarded.Decided = guarde
         outbox.take_back("square.post_published", key=str(post.pk))
     else:
         search.index(post)
+        times = post.versions.count()
+        outbox.promise("square.post_edited", key=f"{post.pk}:{times}", post=post.pk, times=times)
     news(post)
     ledger.write("square.edited", by=by.ref, about=f"post:{post.pk}", **guarded.decisions(post))
 
