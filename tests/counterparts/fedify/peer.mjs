@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One account, Tomás, on a Fedify server: what it hears is told at /heard, what it shall do is asked at /act.
+import { createServer } from "node:http";
+import { createFederation, MemoryKvStore, InProcessMessageQueue, generateCryptoKeyPair } from "@fedify/fedify";
+import { Accept, Announce, Create, Delete, Endpoints, Follow, Image, Like, Mention, Note, Person, PUBLIC_COLLECTION, Undo, Update } from "@fedify/vocab";
+import { getRequestListener } from "@hono/node-server";
+
+const port = Number(process.argv[2]);
+const origin = process.argv[3] ?? `http://127.0.0.1:${port}`;
+const heard = [];
+const pairs = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
+const federation = createFederation({
+  origin, allowPrivateAddress: true, kv: new MemoryKvStore(), queue: new InProcessMessageQueue(),
+  firstKnock: process.argv[4] ?? "rfc9421",
+});
+federation
+  .setActorDispatcher("/users/{identifier}", async (context, identifier) => {
+    if (identifier !== "tomas") return null;
+    const keys = await context.getActorKeyPairs(identifier);
+    return new Person({
+      id: context.getActorUri(identifier), preferredUsername: identifier, name: "Tomás",
+      inbox: context.getInboxUri(identifier), endpoints: new Endpoints({ sharedInbox: context.getInboxUri() }),
+      publicKey: keys[0].cryptographicKey, assertionMethods: keys.map((key) => key.multikey),
+    });
+  })
+  .setKeyPairsDispatcher(async () => pairs);
+const keep = (kind) => async (_context, activity) => {
+  heard.push({ kind, activity: await activity.toJsonLd({ format: "compact" }) });
+};
+let inbox = federation.setInboxListeners("/users/{identifier}/inbox", "/inbox");
+for (const [kind, type] of Object.entries({ Accept, Announce, Create, Delete, Follow, Like, Undo, Update })) inbox = inbox.on(type, keep(kind));
+inbox.onError((_context, error) => { heard.push({ kind: "error", error: String(error) }); });
+
+async function acts(wish) {
+  const context = federation.createContext(new Request(origin), undefined);
+  const actor = context.getActorUri("tomas");
+  const other = await context.lookupObject(wish.actor, { documentLoader: await context.getDocumentLoader({ identifier: "tomas" }) });
+  if (!other) throw new Error("no such actor");
+  const id = new URL(`${origin}/acts/${crypto.randomUUID()}`);
+  let activity;
+  if (wish.kind === "follow") activity = new Follow({ id, actor, object: other.id });
+  if (wish.kind === "undo") activity = new Undo({ id, actor, object: new Follow({ id: new URL(wish.id), actor, object: other.id }) });
+  if (wish.kind === "say") {
+    const note = new Note({
+      id: new URL(`${id}/note`), attribution: actor, content: wish.words, to: PUBLIC_COLLECTION, ccs: [other.id],
+      tags: [new Mention({ href: other.id, name: wish.name })],
+      replyTarget: wish.answers ? new URL(wish.answers) : null,
+    });
+    activity = new Create({ id, actor, object: note, to: PUBLIC_COLLECTION, ccs: [other.id] });
+  }
+  await context.sendActivity({ identifier: "tomas" }, other, activity, { immediate: true });
+  return { id: String(id), found: String(other.id), type: other.constructor.name, name: String(other.preferredUsername) };
+}
+
+async function answer(request) {
+  const url = new URL(request.url);
+  if (url.pathname === "/heard") return Response.json(heard);
+  if (url.pathname === "/act") {
+    try { return Response.json(await acts(await request.json())); } catch (error) { return new Response(String(error.stack), { status: 500 }); }
+  }
+  const there = new URL(url.pathname + url.search, origin);
+  return federation.fetch(new Request(there, request), { contextData: undefined });
+}
+createServer(getRequestListener(answer)).listen(port, process.argv[5] ?? "127.0.0.1", () => console.log("ready"));
