@@ -23,14 +23,23 @@ _ODD = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200b\u200e\u200f\u202a-\u2
 
 def parse(body: bytes) -> dict[str, Any]:
     """One activity: an object with the texts `id`, `type` and `actor`; raises `Unreadable`."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("no JSON") from error
+    found = document(body)
     if not isinstance(found, dict) or not all(isinstance(found.get(name), str) for name in ("id", "type")):
         raise Unreadable("no activity")
     if not who(found.get("actor")) or _deep(found):
         raise Unreadable("no activity")
+    return found
+
+
+def document(body: bytes) -> Any:
+    """JSON that can be kept: no NUL signs, no halves of letters, not nested without end; raises `Unreadable`."""
+    try:
+        found = json.loads(body)
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("no JSON") from error
+    if b"\\u0000" in body:
+        raise Unreadable("a NUL sign in it")
     return found
 
 

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Accounts on other servers: found, fetched with a signed request, believed only as far as their own server says so."""
 
-import json
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from concejo.channels.contract import Unreadable
 from concejo.core import clock, http
-from concejo.fediverse import actors, signatures
+from concejo.fediverse import actors, read, signatures
 from concejo.fediverse.models import RemoteActor
 from concejo.fediverse.names import actor_url
 from concejo.fediverse.wire import PROFILE, SCHEME, TYPE
@@ -36,9 +36,9 @@ def fetch(url: str) -> dict[str, Any]:
     if reply.status != 200:
         raise NotFetched(f"{reply.status}")
     try:
-        found = json.loads(reply.body)
-    except (ValueError, RecursionError) as error:
-        raise NotFetched("no JSON") from error
+        found = read.document(reply.body)
+    except Unreadable as error:
+        raise NotFetched(str(error)) from error
     if not isinstance(found, dict):
         raise NotFetched("no JSON object")
     return found
@@ -78,7 +78,7 @@ def keep(document: dict[str, Any], *, uri: str) -> RemoteActor:
     if max(map(len, (uri, inbox, shared, key_id))) > _MOST or len(pem) > 4096 or not _is_name(name):
         raise NotFetched("a name is too long")
     with transaction.atomic():
-        address = people.meet(f"{SCHEME}:{name.lower()}@{_host(uri)}", name=_text(document, "name")[:80])
+        address = people.meet(f"{SCHEME}:{name.lower()}@{_host(uri)}", name=read.text_of(_text(document, "name"))[:80])
         fresh = {
             "key_id": key_id, "public_key": pem, "inbox": inbox, "shared_inbox": shared, "fetched_at": clock.now(),
             "address": address,
