@@ -17,7 +17,7 @@ from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse  # noqa: E402
 
 from concejo.cases.models import Case, Report  # noqa: E402
-from concejo.channels import queries  # noqa: E402
+from concejo.channels import queries, stances  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
 from concejo.core import clock  # noqa: E402
 from concejo.people import actions as people  # noqa: E402
@@ -32,7 +32,8 @@ from concejo.web import drafts  # noqa: E402
 ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", "neighbour")
 NO_PAGES = {
     "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
-    "undo", "town-channel-test", "post-act", "bulk-confirm", "mfa_login_webauthn", "mfa_download_recovery_codes",
+    "undo", "town-channel-test", "town-stances-file", "post-act", "bulk-confirm", "mfa_login_webauthn",
+    "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
@@ -92,6 +93,8 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:town-department-close": lambda: {"word": "alumbrado"},
         "web:town-category": lambda: {"slug": "lamp"},
         "web:town-channel-test": lambda: {"kind": "email"},
+        "web:town-stances": lambda: {"kind": "fediverse"},
+        "web:town-stance-end": _stance,
         "web:counter-person": _written_down,
         "web:counter-revoke": _written_down,
         "web:own-code": lambda: {"token": links.make(links.Purpose.CODE, _proof(proved=False).pk)},
@@ -133,6 +136,12 @@ def _with_account() -> dict[str, object]:
     told = _written_down()
     people.open_own_account(Person.objects.get(pk=told["pk"]))
     return told
+
+
+def _stance() -> dict[str, object]:
+    """The town looks first at what comes from somewhere."""
+    row = stances.take("fediverse", "ruido.example", "limit", by=Person.objects.get(handle__word="rosario"), why="spam")
+    return {"kind": "fediverse", "pk": row.pk}
 
 
 def _asked() -> dict[str, object]:

@@ -38,6 +38,8 @@ BY_HAND = {
     "square.unfollow": "party     party     -         -         -         -         -         -",
     "square.search_inside": "staff     -         -         -         -         -         -         -",
     "square.read_private": "fresh     alone     alone     alone     -         -         -         -",
+    "square.react": "-         -         -         -         -         -         -         anybody",
+    "square.complain": "-         -         -         -         -         -         -         anybody",
     "square.announce": "staff     -         -         -         -         -         -         -",
     "people.erase_own": "fresh     -         -         -         -         -         -         -",
     "square.cover_photo": "party     -         -         -         party     -         -         -",

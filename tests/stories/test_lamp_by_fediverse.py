@@ -18,8 +18,8 @@ from concejo.fediverse.names import actor_url
 from concejo.privacy import holdings
 from concejo.square import actions as square
 from concejo.square.models import Conversation, Follow, Post, Visibility
-from concejo.town.models import Department
 from fediverse_peer import PUBLIC, Peer, serve
+from fediverse_town import announces, full, of
 
 
 @pytest.fixture
@@ -31,30 +31,6 @@ def peer(settings):
     yield one
     server.shutdown()
     server.server_close()
-
-
-def of(word: str) -> str:
-    """The address of a department's account, as another server finds it."""
-    found = Client().get("/.well-known/webfinger", {"resource": f"acct:{word}@olivar.example"})
-    assert found.status_code == 200
-    (link,) = [one["href"] for one in found.json()["links"] if one["rel"] == "self"]
-    return str(link).removeprefix("http://olivar.example")
-
-
-def full(path: str) -> str:
-    """With the town's name."""
-    return f"http://olivar.example{path}"
-
-
-def announces(town: Cast, name: str, words: str, *, word: str) -> Post:
-    """Somebody of a department says something to everybody."""
-    department = Department.objects.get(handle__word=word)
-    talk = square.open_conversation(Visibility.PUBLIC, department=department)
-    post = square.say(
-        talk, square.Words(text=words, via="web", language="es"), speaker=town[name], department=department
-    )
-    town.does_what_follows()
-    return post
 
 
 def test_he_follows_a_department_and_sees_what_it_says(town: Cast, peer: Peer) -> None:

@@ -29,6 +29,7 @@ from django.urls import URLResolver, get_resolver, resolve
 from cast import PASSWORD, Cast, address, photo
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
+from concejo.channels import stances
 from concejo.channels.models import Letter
 from concejo.core import clock
 from concejo.fediverse import actors
@@ -202,6 +203,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:town-roll": ("/town/roll/", OFFICE),
     "web:town-channels": ("/town/channels/", OFFICE),
     "web:town-email": ("/town/channels/email/", OFFICE),
+    "web:town-stances": ("/town/channels/fediverse/whom/", OFFICE),
+    "web:town-stances-file": ("/town/channels/fediverse/whom/list.csv", OFFICE),
+    "web:town-stance-end": ("/town/channels/fediverse/whom/{stance}/end/", OFFICE, OFFICEGO),
     "web:town-channel-test": ("/town/channels/email/test/", "in -  -  -  -  -  -  -  -  x", OFFICE),
     # signing in
     "account_login": ("/account/login/", "ok go go go go go go go go go"),
@@ -296,6 +300,7 @@ def places(town: Cast) -> dict[str, object]:
         "draft": drafts.begin().token, "photo": _shown(), "sealed": picture.name, "call": address("Carmen").pk,
         "street": Street.objects.order_by("pk")[0].pk, "holiday": Holiday.objects.order_by("pk")[0].pk,
         "letter": Letter.objects.order_by("pk")[0].pk, "role": town["Miguel"].roles.get().pk, "absence": absence.pk,
+        "stance": stances.take("fediverse", "bad.example", "limit", by=town["Sofía"]).pk,
         "second": asked.pk, "key": others.pk,
     }  # fmt: skip
 

@@ -49,7 +49,8 @@ def compose(delivery: Delivery) -> Outgoing:
     with translation.override(language), timezone.override(town.zone):
         context = _CONTEXTS[delivery.cause](delivery)
         conversation: Conversation | None = context.get("conversation")
-        context |= {"town": town, "address": address, "LANGUAGE_CODE": language}
+        overheard = driver.overheard and conversation is not None and not conversation.is_public
+        context |= {"town": town, "address": address, "LANGUAGE_CODE": language, "overheard": overheard}
         page = render_to_string(f"channels/mail/{delivery.cause}.txt", context)
     subject, _, text = page.strip().partition("\n")
     thread = _thread(conversation, address, context.get("case")) if conversation else ()
@@ -72,13 +73,16 @@ def _post(delivery: Delivery) -> Context:
     post = Post.objects.with_people().filter(pk=delivery.subject, state=Post.State.PUBLISHED).first()
     if post is None:
         raise Permanent("the words were taken back")
-    if delivery.address and not may_be_told(delivery.address, post.conversation, via=delivery.kind):
+    closed = delivery.address and not may_be_told(delivery.address, post.conversation, via=delivery.kind)
+    if closed and not registry.drivers()[delivery.kind].overheard:
         raise Permanent("others read there too, and it is private")
     case = cases.case_of(post.conversation_id)
     report = _report(case, delivery.address)
     return {
-        "post": post,
-        "words": post.words,
+        "post": None if closed else post,
+        "words": "" if closed else post.words,
+        "closed": closed,
+        "own_url": Town.objects.current().url("/my/"),
         "who": post.speaker.public_name if post.speaker else "",
         "conversation": _own(report, post.conversation),
         "case": case,

@@ -189,6 +189,8 @@ class Driver(Protocol):
 
     threads: bool
     """The network itself says what answers what, so words need no token to find the way back."""
+    overheard: bool
+    """Others read along on the way: that there is a private answer is told there, its words never."""
     writes: frozenset[str]
     """Causes that only this driver knows how to say."""
 

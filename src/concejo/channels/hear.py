@@ -9,7 +9,7 @@ from django.db import transaction
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
-from concejo.channels import code, intake, registry
+from concejo.channels import code, intake, registry, stances
 from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Other, Said, Trust, Unreadable
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
@@ -20,6 +20,7 @@ from concejo.core.words import guess_language
 from concejo.desk import reading as desk
 from concejo.people import actions as people
 from concejo.people.models import Address, Person
+from concejo.people.rules import is_staff
 from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Media, Post, Visibility
@@ -91,14 +92,20 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
     language = said.language or guess_language(said.text)
     address = people.meet(said.sender, name=square.clear(said.hints.get("name", "")), language=language)
     letter.sender = address
-    if machine or address.blocked_at:
-        letter.fate = Letter.Fate.JUNK if address.blocked_at else Letter.Fate.SET_ASIDE
-        letter.why = "blocked" if address.blocked_at else min(machine)
+    how = _stance(letter, address)
+    unheard = "blocked" if address.blocked_at else "shut_out" if how == stances.How.SUSPEND else ""
+    if machine or unheard:
+        letter.fate = Letter.Fate.JUNK if unheard else Letter.Fate.SET_ASIDE
+        letter.why = unheard or min(machine)
         return
     if code.comes_back(said, address):
         letter.fate, letter.why = Letter.Fate.HEARD, "code"
         return
     seat = find_seat(said, address, kind=letter.kind, trust=trust)
+    if not (seat.person or seat.held_for) and (
+        how == stances.How.LIMIT or stances.watched(letter.kind, f"{said.subject} {said.text}")
+    ):
+        seat = replace(seat, held_for="look")
     said = replace(said, language=language or address.language)
     post = _speak(said, address, seat, media, letter, vouched=trust.aligned and address.proof_holds)
     Origin.objects.create(post=post, letter=letter)
@@ -113,6 +120,13 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         _join(post, said, address)
     elif post.held_for != "proof":
         desk.read(_reading(post, said, address, seat, has_photo=any(one.kind == Media.Kind.PHOTO for one in media)))
+
+
+def _stance(letter: Letter, address: Address) -> str:
+    """How the town listens to that account and its server; whoever works here is heard from anywhere."""
+    if "@" not in address.path or (address.person and is_staff(address.person)):
+        return stances.How.ALLOW
+    return stances.toward(letter.kind, [address.path])[address.path]
 
 
 def _speak(

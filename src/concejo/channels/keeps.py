@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from concejo.cases.models import Case, Report, Step
-from concejo.channels import registry
+from concejo.channels import registry, stances
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
 from concejo.people import queries as people
@@ -158,7 +158,8 @@ def deliver(
         driver = registry.driver_for(scheme)
         if driver is None:
             continue
-        for target in driver.targets(sorted(urn for urn in by_urn if urn.startswith(f"{scheme}:")), cause=cause):
+        urns = _not_shut_out(driver.kind, [one for one in by_urn.values() if one.scheme == scheme])
+        for target in driver.targets(urns, cause=cause):
             key = uuid.uuid5(_SPACE, f"{cause}:{subject}:{version}:{driver.kind}:{target.to}")
             row, _ = Delivery.objects.get_or_create(
                 key=key,
@@ -170,6 +171,13 @@ def deliver(
             )  # fmt: skip
             rows.append(row)
     return rows
+
+
+def _not_shut_out(kind: str, addresses: list[Address]) -> list[str]:
+    """No word of the town's goes to a server to which it does not listen, but to those who work here."""
+    how = stances.toward(kind, [one.path for one in addresses])
+    heard = [one for one in addresses if how[one.path] != stances.How.SUSPEND or (one.person and is_staff(one.person))]
+    return sorted(one.urn for one in heard)
 
 
 def _neighbours(addresses: Iterable[Address], *, but: int | None = None) -> list[Address]:

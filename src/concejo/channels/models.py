@@ -4,10 +4,11 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from concejo.core.ids import new_id, new_token
 from concejo.core.models import Leased
-from concejo.people.models import Address
+from concejo.people.models import Address, Person
 from concejo.square.models import Post
 
 
@@ -24,6 +25,32 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Stance(models.Model):
+    """A rule about a server or an account of a channel: let in, listened to with care, or shut out, and why."""
+
+    class How(models.TextChoices):
+        """What it means."""
+
+        ALLOW = "allow", _("let in")
+        LIMIT = "limit", _("somebody looks first")
+        SUSPEND = "suspend", _("shut out")
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    who = models.CharField(max_length=254)
+    """`bad.example` with everything below it, or `who@bad.example`."""
+    how = models.CharField(max_length=8, choices=How.choices)
+    why = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "who"], name="one_stance")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.who}: {self.how}"
 
 
 class Letter(Leased):

@@ -4,15 +4,16 @@
 from collections.abc import Iterator
 
 from concejo.channels.intake import open_letter
-from concejo.channels.models import Delivery, ExternalRef, Letter
+from concejo.channels.models import Delivery, ExternalRef, Letter, Stance
 from concejo.core import clock
 from concejo.core.models import Leased
+from concejo.people.models import Address
 from concejo.privacy.holdings import Holding, Row, Subject, holds
 from concejo.privacy.townkey import CannotOpen
 
 
 def tell(subject: Subject) -> dict[str, list[Row]]:
-    """When letters came, and what went out to them."""
+    """When letters came, what went out to them, and whether the town listens to them with care, or not at all."""
     sent = Delivery.objects.filter(address__in=subject.addresses).order_by("made_at")
     return {
         "letters": [
@@ -21,6 +22,10 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
         "sent": [
             {"at": one.sent_at or one.made_at, "through": one.kind, "why": one.cause, "outcome": one.outcome}
             for one in sent
+        ],
+        "rules": [
+            {"account": one.who, "rule": one.how, "why": one.why, "since": one.at}
+            for one in Stance.objects.filter(who__in=_paths(subject)).order_by("at")
         ],
     }
 
@@ -46,6 +51,10 @@ def erase(subject: Subject) -> dict[str, int]:
     rows.filter(work=Leased.State.WAITING).update(work=Leased.State.GIVEN_UP, error="", outcome=Delivery.STOPPED)
     rows.update(to="", external_id="", error="", address=None, closed_at=clock.now())
     return {"letters": len(letters)}
+
+
+def _paths(subject: Subject) -> list[str]:
+    return list(Address.objects.filter(pk__in=subject.addresses, path__contains="@").values_list("path", flat=True))
 
 
 def _letters(subject: Subject) -> list[Letter]:

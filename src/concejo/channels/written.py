@@ -47,6 +47,7 @@ class FormReader:
     hears = True
     repeats_safely = True
     one_server = False
+    overheard = False
     threads = False
     writes: frozenset[str] = frozenset()
 

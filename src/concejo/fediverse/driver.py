@@ -19,10 +19,9 @@ from concejo.channels.contract import (
     Trust,
 )
 from concejo.core import clock, http
-from concejo.fediverse import actors, read, signatures, wire
-from concejo.fediverse.models import Actor, Following, RemoteActor
+from concejo.fediverse import actors, read, remote, signatures, wire
+from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
 from concejo.fediverse.names import actor_url, object_url
-from concejo.fediverse.remote import AGENT
 from concejo.people.models import Address
 from concejo.square.models import Post
 
@@ -41,6 +40,7 @@ class FediverseDriver:
     speaks = True
     repeats_safely = True
     one_server = False
+    overheard = True
     threads = True
     writes = frozenset({"accept", "taken_back", "edited"})
 
@@ -49,15 +49,19 @@ class FediverseDriver:
         return read.read(raw, around)
 
     def weigh(self, raw: Raw, around: Surroundings) -> Trust:
-        """The signature was verified before the letter was taken in."""
-        return Trust(aligned=True, evidence={"signature": "verified"})
+        """The signature was verified before the letter was taken in; an account that changed or moved is asked anew."""
+        evidence = {"signature": "verified"}
+        activity = read.parse(raw.body)
+        if activity["type"] in {"Update", "Move"}:
+            evidence |= remote.renewed(activity)
+        return Trust(aligned=True, evidence=evidence)
 
     def fetch(self, said: Said, around: Surroundings) -> Said:
         """Pictures are brought in from their server; one that cannot be had is left out, the words count."""
         found = []
         for number, url in enumerate(said.elsewhere, start=1):
             try:
-                reply = http.get(url, headers={"User-Agent": AGENT, "Accept": "image/*"}, most=LARGEST_PICTURE)
+                reply = http.get(url, headers={"User-Agent": remote.AGENT, "Accept": "image/*"}, most=LARGEST_PICTURE)
             except (http.Forbidden, http.Unreachable) as error:
                 log.info("a picture of another server was not fetched: %s", error)
                 continue
@@ -87,7 +91,12 @@ class FediverseDriver:
         signed = signatures.sign(
             actors.private_key(actor), key_id=key_id, method="POST", url=outgoing.to, body=body, now=clock.now()
         )
-        headers = {**signed, "Content-Type": wire.TYPE, "Accept": f"{wire.TYPE}, {wire.PROFILE}", "User-Agent": AGENT}
+        headers = {
+            **signed,
+            "Content-Type": wire.TYPE,
+            "Accept": f"{wire.TYPE}, {wire.PROFILE}",
+            "User-Agent": remote.AGENT,
+        }
         try:
             reply = http.ask("POST", outgoing.to, headers=headers, body=body)
         except http.Forbidden as error:
@@ -113,7 +122,20 @@ def _post(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
         return _aside(outgoing)  # a private matter
     if not post.is_town:
         return None
-    return actors.speaks_as(post), wire.create(post), object_url(post.pk)
+    speaker = actors.speaks_as(post)
+    if _refused(speaker, outgoing):
+        return None
+    return speaker, wire.create(post), object_url(post.pk)
+
+
+def _refused(speaker: Actor, outgoing: Outgoing) -> bool:
+    """Whoever has blocked that account of ours gets nothing of it, unless somebody else on their server follows it."""
+    path = outgoing.urn.partition(":")[2]
+    refusal = Refusal.objects.filter(actor=speaker, by__address__path=path).select_related("by").first()
+    if refusal is None:
+        return False
+    others = Following.objects.filter(actor=speaker, ended_at=None, follower__shared_inbox=outgoing.to)
+    return not others.exclude(follower=refusal.by).exists()
 
 
 def _edited(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:

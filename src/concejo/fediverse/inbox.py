@@ -2,9 +2,10 @@
 """Activities of other servers come in: verified, stored before they are understood, answered after the commit."""
 
 import hashlib
+from typing import Any
 from urllib.parse import urlsplit
 
-from concejo.channels import intake
+from concejo.channels import intake, stances
 from concejo.channels.contract import Raw, Unreadable
 from concejo.core import clock
 from concejo.core.durable import fully
@@ -17,9 +18,15 @@ from concejo.fediverse.wire import KIND
 LARGEST = 1024 * 1024
 
 
+class Unwelcome(Exception):
+    """The town does not listen to that server or account; the sentence is for the other server."""
+
+
 def take_in(request: Request) -> None:
     """Store one activity; raises `Unreadable`, `Forged` and `remote.NotFetched`. Twice the same is one letter."""
     activity = read.parse(request.body)
+    if _is_gone(activity):
+        return  # an account that was never known here: its server tells everybody, and its key cannot be had any more
     sender = signer(request)
     if read.who(activity["actor"]) != sender.uri:
         raise Forged("the key is not that of the actor")
@@ -32,6 +39,13 @@ def take_in(request: Request) -> None:
         intake.store(raw, dedupe=mark)
 
 
+def _is_gone(activity: dict[str, Any]) -> bool:
+    who = read.who(activity["actor"])
+    if activity["type"] != "Delete" or read.who(activity.get("object")) != who:
+        return False
+    return not RemoteActor.objects.filter(uri=who).exists()
+
+
 def signer(request: Request) -> RemoteActor:
     """Whoever signed the request; a key that does not fit is asked for once more, since keys change."""
     if not request.headers.get("signature"):
@@ -39,6 +53,8 @@ def signer(request: Request) -> RemoteActor:
     if request.headers.get("host", "").lower() != urlsplit(base()).netloc.lower():
         raise Forged("this was written to another server")
     claim = _claim(request)
+    if stances.refuses_all(KIND, urlsplit(claim.key_id).hostname or ""):
+        raise Unwelcome("the town does not listen to this server")
     known = RemoteActor.objects.filter(key_id=claim.key_id).exists()
     sender = remote.of_key(claim.key_id)
     try:
@@ -48,8 +64,8 @@ def signer(request: Request) -> RemoteActor:
             raise
         sender = remote.of_key(claim.key_id, again=True)
         signatures.check(claim, sender.public_key)
-    if sender.address.blocked_at:
-        raise Forged("this account is blocked here")
+    if sender.address.blocked_at or stances.refuses(KIND, sender.address.path):
+        raise Unwelcome("the town does not listen to this account")
     return sender
 
 
@@ -59,4 +75,4 @@ def _claim(request: Request) -> signatures.Claim:
     return signatures.claim(request, now=clock.now())
 
 
-__all__ = ["LARGEST", "Forged", "Unreadable", "signer", "take_in"]
+__all__ = ["LARGEST", "Forged", "Unreadable", "Unwelcome", "signer", "take_in"]

@@ -5,14 +5,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from concejo.channels import intake
+from concejo.channels import intake, stances
 from concejo.channels.keeps import deliver
 from concejo.channels.models import ExternalRef, Letter
 from concejo.core import clock, outbox
-from concejo.fediverse import actors, read
-from concejo.fediverse.models import Actor, Following, RemoteActor
+from concejo.fediverse import actors, read, reactions
+from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
 from concejo.fediverse.names import actor_in, base
 from concejo.fediverse.wire import KIND
+from concejo.people import actions as people
 from concejo.square import actions as square
 from concejo.square.models import Follow, Post
 
@@ -24,8 +25,11 @@ Activity = dict[str, Any]
 def act(*, letter: int) -> None:
     """An activity is acted upon once; of a kind that we do not know, it stays stored and is counted."""
     row = Letter.objects.get(pk=letter)
-    activity = read.parse(intake.open_letter(row).body)
+    activity = read.parse(intake.open_letter(row).body) | {"letter": letter}
     sender = RemoteActor.objects.select_related("address").filter(uri=read.who(activity["actor"])).first()
+    if sender is not None and stances.refuses(KIND, sender.address.path):
+        Letter.objects.filter(pk=letter).update(fate=Letter.Fate.JUNK, why="shut_out", sender=sender.address)
+        return
     doer = _DOERS.get(activity["type"])
     if sender is not None:
         Letter.objects.filter(pk=letter).update(sender=sender.address)  # so that it is theirs to see and to erase
@@ -50,12 +54,18 @@ def _undo(activity: Activity, sender: RemoteActor) -> bool:
     undone = activity.get("object")
     rows = Following.objects.filter(follower=sender, ended_at=None)
     if isinstance(undone, dict):
-        if undone.get("type") != "Follow" or read.who(undone.get("actor")) not in {"", sender.uri}:
+        if read.who(undone.get("actor")) not in {"", sender.uri}:
             return False
+        if undone.get("type") == "Block":
+            return Refusal.objects.filter(by=sender, actor=_ours(undone.get("object"))).delete()[0] > 0
+        if undone.get("type") != "Follow":
+            return reactions.take_back(undone, sender)
         actor = _ours(undone.get("object"))
         rows = rows.filter(actor=actor) if actor else rows.filter(uri=read.who(undone))
     else:
         rows = rows.filter(uri=read.who(undone))
+        if not rows.exists():
+            return reactions.take_back({"id": undone}, sender)
     return _end(rows.select_related("actor__handle__department"), sender)
 
 
@@ -86,6 +96,8 @@ def _delete(activity: Activity, sender: RemoteActor) -> bool:
 def _update(activity: Activity, sender: RemoteActor) -> bool:
     """They changed their words, and only those: what they said before stays readable behind "edited"."""
     said = activity.get("object")
+    if read.who(said) == sender.uri:
+        return True  # the account itself reads differently now; `weigh` has asked for it anew
     if not isinstance(said, dict) or str(said.get("type")) not in read.WRITTEN:
         return False
     refs = ExternalRef.objects.filter(kind=KIND, external_id=read.who(said), post__author=sender.address)
@@ -103,9 +115,45 @@ def _ours(thing: Any) -> Actor | None:
     return Actor.objects.select_related("handle__department").filter(pk=pk).exclude(handle=None).first() if pk else None
 
 
+def _block(activity: Activity, sender: RemoteActor) -> bool:
+    """They want nothing of that account of ours any more."""
+    actor = _ours(activity.get("object"))
+    if actor is None:
+        return False
+    rows = Following.objects.filter(follower=sender, actor=actor, ended_at=None)
+    _end(rows.select_related("actor__handle__department"), sender)
+    Refusal.objects.get_or_create(actor=actor, by=sender, defaults={"at": clock.now()})
+    return True
+
+
+def _move(activity: Activity, sender: RemoteActor) -> bool:
+    """They live elsewhere now, and the new account says so too (`weigh` asked it): words go there from now on."""
+    evidence = Letter.objects.filter(pk=activity["letter"]).values_list("evidence", flat=True).get()
+    fresh = RemoteActor.objects.select_related("address").filter(uri=evidence.get("moved", "")).first()
+    if fresh is None or fresh.pk == sender.pk:
+        return False
+    for part in sender.address.takes_part.select_related("conversation"):
+        square.take_part(fresh.address, part.conversation)
+    for follow in sender.address.follows.filter(ended_at=None).exclude(topic__in=_topics(sender)):
+        square.follow(fresh.address, follow.topic)
+    people.moved(sender.address, fresh.address)
+    return True
+
+
+def _topics(sender: RemoteActor) -> set[str]:
+    """What they hear by following an account of ours: their new server asks for that itself."""
+    rows = Following.objects.filter(follower=sender, ended_at=None).select_related("actor__handle__department")
+    return {actors.topic_of(row.actor) for row in rows}
+
+
 _DOERS: dict[str, Callable[[Activity, RemoteActor], bool]] = {
     "Follow": _follow,
     "Undo": _undo,
     "Delete": _delete,
     "Update": _update,
+    "Block": _block,
+    "Move": _move,
+    "Like": reactions.like,
+    "Announce": reactions.boost,
+    "Flag": reactions.report,
 }

@@ -46,6 +46,21 @@ class RemoteActor(models.Model):
         return self.address.path.partition("@")[2]
 
 
+class Refusal(models.Model):
+    """An account elsewhere has blocked one of ours: nothing of it goes there."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="refusals")
+    by = models.ForeignKey(RemoteActor, on_delete=models.CASCADE, related_name="refusals")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "by"], name="one_refusal")]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} refuses {self.actor_id}"
+
+
 class Following(models.Model):
     """An account elsewhere follows one of ours; `uri` is the name of its Follow, which our Accept repeats."""
 

@@ -65,6 +65,29 @@ def of_uri(uri: str) -> RemoteActor:
     return known or keep(fetch(uri), uri=uri)
 
 
+def renewed(activity: dict[str, Any]) -> dict[str, str]:
+    """What an account says of itself after it changed (`renewed`), or where it lives now (`moved`).
+
+    A move counts only if the new account names the old one among those that it is also known as (FEP-7628); nothing is
+    believed that the activity itself says.
+    """
+    old = read.who(activity["actor"])
+    try:
+        if activity["type"] == "Update":
+            if read.who(activity.get("object")) != old:
+                return {}
+            return {"renewed": keep(fetch(old), uri=old).uri}
+        fresh = read.who(activity.get("target"))
+        if read.who(activity.get("object")) != old or not fresh:
+            return {}
+        document = fetch(fresh)
+        if old not in read.several(document.get("alsoKnownAs")):
+            return {}
+        return {"moved": keep(document, uri=fresh).uri}
+    except NotFetched:
+        return {}
+
+
 def keep(document: dict[str, Any], *, uri: str) -> RemoteActor:
     """Write down what an account says of itself; everything must be on its own server."""
     key = document.get("publicKey")

@@ -178,6 +178,8 @@ def inbox_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         inbox.take_in(Request(method="POST", target=request.get_full_path(), headers=headers, body=request.body))
     except inbox.Unreadable as error:
         return JsonResponse({"error": str(error)}, status=400)
+    except inbox.Unwelcome as error:
+        return JsonResponse({"error": str(error)}, status=403)
     except (inbox.Forged, remote.NotFetched) as error:
         return JsonResponse({"error": str(error)}, status=401)
     return HttpResponse(status=202)

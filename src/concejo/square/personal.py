@@ -9,7 +9,7 @@ from concejo.core import outbox
 from concejo.privacy import keyring
 from concejo.privacy.holdings import Holding, Row, Subject, holds
 from concejo.square import actions, pictures
-from concejo.square.models import Conversation, Follow, Media, Participant, Post
+from concejo.square.models import Conversation, Follow, Media, Participant, Post, Reaction
 
 
 def tell(subject: Subject) -> dict[str, list[Row]]:
@@ -22,6 +22,10 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
              "who may read it": one.conversation.visibility, "state": one.state, "words": one.words,
              "pictures and files": [media.name for media in one.media.all()]}
             for one in posts
+        ],
+        "reactions": [
+            {"what": one.kind, "at": one.at, "words": one.post.words}
+            for one in Reaction.objects.filter(address__in=subject.addresses).select_related("post").order_by("at")
         ],
         "follows": [{"what": one.topic, "since": one.since} for one in follows],
     }  # fmt: skip
@@ -50,6 +54,8 @@ def erase(subject: Subject) -> dict[str, int]:
     for media in loose:
         outbox.promise("square.media_gone", key=media.name, media=media.name, shown_as=media.shown_as)
     loose.delete()
+    for reaction in Reaction.objects.filter(address__in=subject.addresses).select_related("post__conversation"):
+        actions.take_back_reaction(reaction)
     Follow.objects.filter(address__in=subject.addresses).delete()
     Participant.objects.filter(address__in=subject.addresses).delete()
     return {"posts": len(posts)}

@@ -3,7 +3,18 @@
 
 from django.urls import path
 
-from concejo.web.views.office import accounts, channels, departments, overview, people, places, post, roll, settings
+from concejo.web.views.office import (
+    accounts,
+    channels,
+    departments,
+    overview,
+    people,
+    places,
+    post,
+    roll,
+    settings,
+    stances,
+)
 
 urlpatterns = [
     path("town/", overview.town_page, name="town"),
@@ -36,6 +47,9 @@ urlpatterns = [
     path("town/channels/", channels.channels_page, name="town-channels"),
     path("town/channels/email/", channels.email_page, name="town-email"),
     path("town/channels/<str:kind>/test/", channels.test_page, name="town-channel-test"),
+    path("town/channels/<str:kind>/whom/", stances.stances_page, name="town-stances"),
+    path("town/channels/<str:kind>/whom/list.csv", stances.stances_file, name="town-stances-file"),
+    path("town/channels/<str:kind>/whom/<int:pk>/end/", stances.stance_end_page, name="town-stance-end"),
     path("post/", post.post_page, name="post"),
     path("post/letter/<int:pk>/", post.letter_page, name="post-letter"),
     path("post/<str:drawer>/", post.post_page, name="post-drawer"),

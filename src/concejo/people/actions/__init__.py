@@ -10,7 +10,7 @@ from concejo.people.actions.accounts import (
     open_account,
     renew_factor,
 )
-from concejo.people.actions.addresses import block, bounced, choose_public, meet, prove, try_again, unblock
+from concejo.people.actions.addresses import block, bounced, choose_public, meet, moved, prove, try_again, unblock
 from concejo.people.actions.countersigns import (
     NoSecondYes,
     NotTheirs,
@@ -98,6 +98,7 @@ __all__ = [
     "look",
     "may_use",
     "meet",
+    "moved",
     "merge",
     "move_mail",
     "one_time_password",

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from concejo.core import clock, ledger
 from concejo.core.prepared import prepared
 from concejo.people.models import Address, Person
+from concejo.people.rules import is_staff
 
 
 def meet(urn: str, *, name: str = "", language: str = "") -> Address:
@@ -67,6 +68,15 @@ def bounced(address: Address) -> None:
     address.bounced_at = clock.now()
     address.save(update_fields=["bounced_at"])
     ledger.write("people.bounced", by="town", about=address.ref)
+
+
+def moved(old: Address, fresh: Address) -> None:
+    """Whoever spoke from one address speaks from another now, and both networks say so."""
+    if old.person and fresh.person is None and not is_staff(old.person):
+        fresh.person = old.person
+        fresh.save(update_fields=["person"])
+        ledger.write("people.linked", by=old.person.ref, about=old.person.ref, address=fresh.pk)
+    bounced(old)
 
 
 @transaction.atomic

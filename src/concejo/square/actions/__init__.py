@@ -31,6 +31,7 @@ from concejo.square.actions.moderate import (
     uncover,
 )
 from concejo.square.actions.open import entrust, open_conversation, sealed_for
+from concejo.square.actions.react import complain, react, take_back_reaction
 from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "ask_look",
     "certain_words",
     "clear",
+    "complain",
     "confirm",
     "cover",
     "cover_doubts",
@@ -65,12 +67,14 @@ __all__ = [
     "open_conversation",
     "publish",
     "put_away",
+    "react",
     "restore",
     "say",
     "sealed_for",
     "seclude",
     "settle",
     "take_aside",
+    "take_back_reaction",
     "take_cover",
     "take_part",
     "uncover",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is said in town: conversations, posts, pictures, who wants to hear, and what was hidden."""
 
-from concejo.square.models.hearing import Follow, FollowQuerySet, Participant
-from concejo.square.models.hidings import Hiding
+from concejo.square.models.hearing import Follow, FollowQuerySet, Participant, Reaction
+from concejo.square.models.hidings import Complaint, Hiding
 from concejo.square.models.media import Media
 from concejo.square.models.talks import (
     Conversation,
@@ -15,6 +15,7 @@ from concejo.square.models.talks import (
 )
 
 __all__ = [
+    "Complaint",
     "Conversation",
     "ConversationQuerySet",
     "Follow",
@@ -26,5 +27,6 @@ __all__ = [
     "Post",
     "PostQuerySet",
     "PostVersion",
+    "Reaction",
     "Visibility",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 
 from concejo.core.ids import new_id
 from concejo.people.models import Address
-from concejo.square.models.talks import Conversation
+from concejo.square.models.talks import Conversation, Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,3 +52,27 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address_id} in {self.conversation_id}"
+
+
+class Reaction(models.Model):
+    """Somebody likes what was said, or passes it on where they are; counted, never listed by name."""
+
+    class Kind(models.TextChoices):
+        """What they did."""
+
+        LIKE = "like"
+        BOOST = "boost"
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reactions")
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="reactions")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    at = models.DateTimeField()
+    external_id = models.CharField(max_length=250, blank=True, db_index=True)
+    """How another network names it, so that it can be taken back by its name."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "address", "kind"], name="one_reaction")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.post_id}"

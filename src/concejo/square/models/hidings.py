@@ -25,3 +25,17 @@ class Hiding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} hidden: {self.why}"
+
+
+class Complaint(models.Model):
+    """Somebody says that a message does not belong here: the private conversation in which they say why."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    talk = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="complaints")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="complaints")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["talk", "post"], name="one_complaint")]
+
+    def __str__(self) -> str:
+        return f"complaint about {self.post_id}"

@@ -65,6 +65,9 @@ class Card:
     history_url: str = ""
     shared: bool = False
     """Everybody may read it, and this is what they see of it."""
+    likes: int = 0
+    boosts: int = 0
+    """How many like it, and passed it on, where they are."""
     resident: bool = False
     """Verified in person as somebody who lives here, today."""
 
@@ -129,6 +132,8 @@ def voice(post: Post, *, town_name: str, language: str, staff: bool = False) -> 
         edited_at=post.edited_at,
         lang=post.language if post.language != language else "",
         state=post.state,
+        likes=int(post.facts.get("likes", 0)),
+        boosts=int(post.facts.get("boosts", 0)),
         resident=_is_resident(post),
     )
 

@@ -32,14 +32,29 @@ TITLES = {
     "looks": gettext_lazy("Who has looked"),
     "posts": gettext_lazy("What was said"),
     "follows": gettext_lazy("What you follow"),
+    "reactions": gettext_lazy("What you liked or passed on"),
     "cases": gettext_lazy("Cases"),
     "looks_into": gettext_lazy("Who has looked into them"),
     "letters": gettext_lazy("Letters that came"),
     "sent": gettext_lazy("What was sent to you"),
+    "rules": gettext_lazy("Rules of the town about your account"),
     "elsewhere": gettext_lazy("Your account on another server"),
     "follows_elsewhere": gettext_lazy("What you follow from there"),
 }
-BRIEF = frozenset({"codes", "looks", "looks_into", "follows", "letters", "sent", "elsewhere", "follows_elsewhere"})
+BRIEF = frozenset(
+    {
+        "codes",
+        "looks",
+        "looks_into",
+        "follows",
+        "reactions",
+        "letters",
+        "sent",
+        "rules",
+        "elsewhere",
+        "follows_elsewhere",
+    }
+)
 """What is told in a line each."""
 COLUMNS = {
     "name": gettext_lazy("Name"), "language": gettext_lazy("Language"), "address": gettext_lazy("Address"),
@@ -57,6 +72,7 @@ COLUMNS = {
     "why": gettext_lazy("Why"), "outcome": gettext_lazy("Outcome"), "open": gettext_lazy("Open"),
     "password": gettext_lazy("Password"), "keys": gettext_lazy("Passkeys"), "browser": gettext_lazy("Browser"),
     "signed in by": gettext_lazy("Signed in by"), "last seen": gettext_lazy("Last seen"),
+    "account": gettext_lazy("Account"), "rule": gettext_lazy("Rule"),
     "code on paper": gettext_lazy("Code on paper"), "used": gettext_lazy("Used"),
 }  # fmt: skip
 
@@ -68,7 +84,9 @@ VALUES = {
     "hidden": gettext_lazy("hidden"), "deleted": gettext_lazy("deleted"), "email": gettext_lazy("e-mail"),
     "web": gettext_lazy("the web"), "counter": gettext_lazy("the counter"), "phone": gettext_lazy("telephone"),
     "heard": gettext_lazy("read"), "set_aside": gettext_lazy("set aside"), "junk": gettext_lazy("junk"),
-    "new": gettext_lazy("new"), "sent": gettext_lazy("sent"), "stopped": gettext_lazy("stopped"),
+    "allow": gettext_lazy("let in"), "limit": gettext_lazy("somebody looks first"),
+    "suspend": gettext_lazy("shut out"), "new": gettext_lazy("new"), "sent": gettext_lazy("sent"),
+    "stopped": gettext_lazy("stopped"), "like": gettext_lazy("likes it"), "boost": gettext_lazy("passed it on"),
     "post": gettext_lazy("an answer"), "received": gettext_lazy("a receipt"), "told": gettext_lazy("a step of a case"),
     "follow": gettext_lazy("a following"), "by_hand": gettext_lazy("by telephone, by a person"),
     "code": gettext_lazy("a code"), "enter": gettext_lazy("your page"),

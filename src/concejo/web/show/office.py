@@ -188,6 +188,10 @@ def staff_by_post() -> list[dict[str, Any]]:
     return [{"title": names[kind], "rows": some} for kind, some in groups.items() if some]
 
 
+WITH_SERVERS = ("email", "fediverse")
+"""Channels on which many servers speak, so that the town may choose among them."""
+
+
 def channel_name(kind: str) -> str:
     """What people call it."""
     names = {
@@ -209,6 +213,7 @@ def channels() -> list[dict[str, Any]]:
             "spoke_at": rows[kind].spoke_at if kind in rows else None,
             "problem": rows[kind].problem if kind in rows else "",
             "url": reverse("web:town-email") if kind == "email" else "",
+            "stances_url": reverse("web:town-stances", args=[kind]) if kind in WITH_SERVERS else "",
             "speaks": driver.speaks,
         }
         for kind, driver in sorted(registry.drivers().items(), key=lambda one: one[0] != "email")

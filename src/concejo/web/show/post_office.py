@@ -153,6 +153,7 @@ def _why(why: str) -> str:
         "empty": _("Nothing in it"),
         "bounce": _("Says that a letter of ours did not arrive"),
         "blocked": _("From a blocked sender"),
+        "shut_out": _("From a server or an account that is shut out"),
         "junk": _("Junk"),
     }.get(why, why or _("Set aside"))
 

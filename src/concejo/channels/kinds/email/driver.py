@@ -18,6 +18,7 @@ class EmailDriver:
     speaks = True
     repeats_safely = True
     one_server = True
+    overheard = False
     threads = False
     writes: frozenset[str] = frozenset()
 

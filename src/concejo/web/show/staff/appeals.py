@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What stands beside an appeal on the desk: which message was hidden, by whom, why, and what can be decided."""
+"""What stands beside an appeal or a complaint on the desk: which message was hidden, by whom, why, and what can be decided."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,14 @@ class Appeal:
     open: bool
     restored: bool
     decided_by: str
+
+
+def complained_of(conversation: Conversation) -> list[Post]:
+    """The messages that this private conversation complains about."""
+    if conversation.is_public:
+        return []
+    rows = Post.objects.filter(complaints__talk=conversation).select_related("conversation")
+    return list(rows.order_by("at", "id"))
 
 
 def of(conversation: Conversation, person: Person) -> Appeal | None:

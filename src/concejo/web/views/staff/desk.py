@@ -195,6 +195,7 @@ def _context(person: Person, conversation: Conversation, case: Case | None, post
         "lines": show.lines(said),
         "guard": letter.guard_box(posts),
         "appeal": appeals.of(conversation, person),
+        "complaints": appeals.complained_of(conversation),
         "likely": letter.likely(own, language),
         "burden": letter.burden(own),
         "streets": letter.streets(),
