@@ -9,7 +9,7 @@ from concejo.channels import intake, stances
 from concejo.channels.keeps import deliver
 from concejo.channels.models import ExternalRef, Letter
 from concejo.core import clock, outbox
-from concejo.fediverse import actors, read, reactions
+from concejo.fediverse import actors, reactions, read
 from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
 from concejo.fediverse.names import actor_in, base
 from concejo.fediverse.wire import KIND
