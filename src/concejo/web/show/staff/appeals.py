@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What stands beside an appeal or a complaint on the desk: which message, who hid it, why, and what can be decided."""
+"""What stands beside an appeal or a complaint on the desk: which message, who hid it, why, what can be decided."""
 
 from dataclasses import dataclass
 from datetime import datetime
