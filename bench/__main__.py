@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from . import cached, faces, guard, letters, mail, pages, processes, report, searching, streams
+from . import cached, faces, federation, guard, letters, mail, pages, processes, report, searching, streams
 from .measure import Row, missing, say
 from .run import Lacking, Run
 from .towns import Scratch, default_scratch
@@ -23,6 +23,7 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "search": ("search for two words in 1,000,000 posts", searching.search),
     "mail": ("e-mail taken in durably, beside an empty handler", mail.mail),
     "letters": ("letters understood into posts: text, with a photo", letters.letters),
+    "deliveries": ("one post for 2,000 servers of the fediverse", federation.deliveries),
     "guard": ("personal data found in messages, by kind and language", guard.guard),
     "faces": ("faces covered: recall and false boxes on photos that packages ship", faces.found),
     "streams": ("5,000 open streams, one event", streams.streams),

@@ -19,7 +19,7 @@ DOORS = {
     "xmlrpc.client",
     "xmlrpc.server",
 }
-ALLOWED = ("core/http", "channels/kinds/", "config/")
+ALLOWED = ("core/http", "core/many", "channels/kinds/", "config/")
 
 
 def opened(code: ast.Module) -> set[str]:

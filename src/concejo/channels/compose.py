@@ -16,7 +16,7 @@ from concejo.cases.topics import topic_words
 from concejo.channels import looks, registry
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
-from concejo.core import clock
+from concejo.core import asked, clock
 from concejo.core.lease import Permanent
 from concejo.core.models import LedgerLine
 from concejo.core.prepared import prepared
@@ -43,7 +43,7 @@ def compose(delivery: Delivery) -> Outgoing:
         urn=address.urn if address else "", made_at=delivery.made_at,
     )  # fmt: skip
     driver = registry.drivers()[delivery.kind]
-    if delivery.cause in driver.writes:
+    if delivery.cause in driver.writes or (driver.threads and _for_everybody(delivery)):
         return bare
     language = (address.language if address else "") or town.language
     with translation.override(language), timezone.override(town.zone):
@@ -67,6 +67,14 @@ def compose(delivery: Delivery) -> Outgoing:
         automatic=delivery.cause != "post",
         enclosures=_photos(context.get("post")),
     )
+
+
+def _for_everybody(delivery: Delivery) -> bool:
+    """Public words: a network that has threads of its own says them in its own form."""
+    if delivery.cause != "post":
+        return False
+    posts = Post.objects.public().filter(pk=delivery.subject)
+    return asked.once(("public", delivery.subject), posts.exists)
 
 
 def _post(delivery: Delivery) -> Context:

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from concejo.core.many import Answer, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,8 @@ class Target:
 
     urn: str
     to: str
+    host: str = ""
+    """The server that takes them, where each has its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +209,25 @@ class Driver(Protocol):
 
     def check(self, around: Surroundings) -> Sequence[str]:
         """For `doctor`: sentences that say what is wrong and how to mend it; empty when all is well."""
+
+
+@runtime_checkable
+class ManyServers(Protocol):
+    """What a driver offers besides whose words go to many servers: many of them are asked at once (`fan.py`)."""
+
+    def pack(self, outgoing: Outgoing, around: Surroundings) -> "Parcel | Sent":
+        """Make one request ready, or say at once why there is none; may ask the database, never the network."""
+
+    def told(self, parcel: "Parcel", answer: Answer) -> Sent:
+        """What the server's answer means, or that there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One request that is ready to leave, and the name that the network will know the words by."""
+
+    request: Request
+    external_id: str = ""
 
 
 class Unreadable(ValueError):

@@ -27,12 +27,14 @@ def tell_of_post(*, post: int) -> None:
     if said is None:
         return
     first = not said.conversation.posts.filter(pk__lt=said.pk).exists()
+    inside = [row.address for row in said.conversation.participants.select_related("address__person")]
     topics = [said.conversation.topic, *(said.conversation.topics if first and said.conversation.is_public else [])]
     if said.conversation.is_public and said.speaker_id and first:
         topics += [topic for topic in (f"department:{said.department_id}", "square") if topic not in topics]
-    hearers = {row.address for row in Follow.objects.of(topics).select_related("address__person")}
-    hearers |= {row.address for row in said.conversation.participants.select_related("address__person")}
-    deliver(_neighbours(hearers, but=said.author_id), cause="post", subject=said.pk, post=said)
+    followers = {row.address for row in Follow.objects.of(topics).select_related("address__person")}
+    deliver(_neighbours(inside, but=said.author_id), cause="post", subject=said.pk, post=said)
+    others = _neighbours(followers - set(inside), but=said.author_id)
+    deliver(others, cause="post", subject=said.pk, post=said, lane=Delivery.Lane.MANY)
 
 
 @outbox.keeps("square.post_held")
@@ -87,7 +89,8 @@ def _tell_again(post: int, *, cause: str, version: str = "1") -> None:
         if cause in registry.drivers()[row.kind].writes:
             key = uuid.uuid5(_SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
             fresh = {
-                "kind": row.kind, "to": row.to, "address_id": row.address_id, "cause": cause, "subject": post,
+                "kind": row.kind, "to": row.to, "host": row.host, "lane": row.lane, "address_id": row.address_id,
+                "cause": cause, "subject": post,
                 "made_at": now, "next_at": now, "expires_at": now + timedelta(days=5),
             }  # fmt: skip
             Delivery.objects.get_or_create(key=key, defaults=fresh)
@@ -148,7 +151,8 @@ def ask_second(*, row: int) -> None:
 
 
 def deliver(
-    addresses: Iterable[Address], *, cause: str, subject: int, post: Post | None, version: str = "1"
+    addresses: Iterable[Address], *, cause: str, subject: int, post: Post | None, version: str = "1",
+    lane: int = Delivery.Lane.FIRST,
 ) -> list[Delivery]:
     """One delivery per target, however often it is asked for: the key is made of cause, version and target."""
     rows = []
@@ -165,7 +169,7 @@ def deliver(
                 key=key,
                 defaults={
                     "kind": driver.kind, "to": target.to, "address": by_urn.get(target.urn), "cause": cause,
-                    "subject": subject, "post": post, "made_at": now, "next_at": now,
+                    "subject": subject, "post": post, "made_at": now, "next_at": now, "host": target.host, "lane": lane,
                     "expires_at": now + timedelta(days=5),
                 },
             )  # fmt: skip

@@ -116,12 +116,21 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(Leased):
     """Words on their way to one target; composed when they leave, so that nothing private lies here."""
 
+    class Lane(models.IntegerChoices):
+        """What goes first: words for somebody who waits for them, then what many hear because they follow."""
+
+        FIRST = 0
+        MANY = 1
+
     STOPPED = "stopped"
     """Outcome of what somebody of the town hall stopped; no driver ever answers it."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     kind = models.CharField(max_length=20)
     to = models.CharField(max_length=254)
+    host = models.CharField(max_length=120, blank=True)
+    """The server that takes it, where each has its own."""
+    lane = models.PositiveSmallIntegerField(choices=Lane.choices, default=Lane.FIRST)
     address = models.ForeignKey(Address, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries")
     cause = models.CharField(max_length=20)
     subject = models.BigIntegerField()
@@ -138,7 +147,8 @@ class Delivery(Leased):
     class Meta:
         verbose_name_plural = "deliveries"
         indexes = [
-            models.Index(fields=["work", "next_at"]),
+            models.Index(fields=["work", "lane", "next_at"]),
+            models.Index(fields=["host", "work"], condition=~models.Q(host=""), name="deliveries_by_host"),
             models.Index(fields=["outcome", "called_at"]),
             models.Index(fields=["address", "-made_at"]),
         ]

@@ -7,13 +7,13 @@ next delivery asks for all of them, so that a day without it costs nobody an att
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 
 from concejo.channels import registry
 from concejo.channels.compose import compose
-from concejo.channels.contract import RETRY, Outcome, Sent
+from concejo.channels.contract import RETRY, Outcome, Outgoing, Sent
 from concejo.channels.models import Channel, Delivery, ExternalRef
 from concejo.core import asked, changes, clock, lease
 from concejo.core.durable import away
@@ -57,45 +57,68 @@ class Rest:
             log.info("the channel %s works again; %s deliveries that waited for it leave now", kind, waited)
 
 
-def send_due(*, limit: int = 50, stopping: Callable[[], bool] | None = None, rest: Rest | None = None) -> int:
-    """Send what is due; returns how many deliveries were taken up. What `rest` leaves alone is not touched."""
+def send_due(
+    *, limit: int = 50, stopping: Callable[[], bool] | None = None, rest: Rest | None = None, apart: Iterable[str] = ()
+) -> int:
+    """Send what is due, one after the other; returns how many deliveries were taken up.
+
+    What `rest` leaves alone is not touched, nor are channels that leave `apart` (`fan.py`). Words for somebody who
+    waits go before what many hear.
+    """
     resting = rest.kinds() if rest else []
-    rows = Delivery.objects.select_related("address").exclude(kind__in=resting)
+    rows = Delivery.objects.select_related("address").exclude(kind__in=[*resting, *apart])
 
     def enough() -> bool:
         """What remains of the batch is given back when its channel begins to rest."""
         return (stopping is not None and stopping()) or (rest is not None and len(rest.kinds()) > len(resting))
 
-    return lease.work_through(rows, lambda row: send(row, rest=rest), limit=limit, stopping=enough)
+    done = 0
+    for lane in Delivery.Lane:
+        if done < limit and not enough():
+            mine = rows.filter(lane=lane)
+            done += lease.work_through(mine, lambda row: send(row, rest=rest), limit=limit - done, stopping=enough)
+    return done
 
 
 def send(row: Delivery, *, rest: Rest | None = None) -> None:
     """Send one delivery; whatever goes wrong is written down beside it."""
+    with asked.within():
+        outgoing = in_words(row)
+    if outgoing is None:
+        return
+    driver = registry.drivers()[row.kind]
+    sent = driver.send(outgoing, registry.surroundings(row.kind))
+    write_down(row, sent)
+    if rest is not None and driver.one_server:
+        rest.hears(row.kind, sent)
+
+
+def in_words(row: Delivery) -> Outgoing | None:
+    """What is to leave; nothing when it came too late or there is nothing left to say, which is written down."""
     if row.expires_at and row.expires_at < clock.now():
         lease.failed(row, "it came too late to be of use", permanent=True)
-        return
+        return None
     try:
-        with asked.within():
-            outgoing = compose(row)
+        return compose(row)
     except lease.Permanent as error:
         lease.failed(row, str(error), permanent=True)
-        return
     except Exception as error:
         if away(error):
             raise  # that is not the delivery's fault
         log.exception("delivery %s could not be put into words", row.pk)
         lease.failed(row, type(error).__name__)
-        return
+    return None
+
+
+def write_down(row: Delivery, sent: Sent) -> None:
+    """What came of one attempt."""
     driver = registry.drivers()[row.kind]
-    sent = driver.send(outgoing, registry.surroundings(row.kind))
     again = sent.outcome in RETRY or (sent.outcome == Outcome.UNKNOWN and driver.repeats_safely)
     try:
         with transaction.atomic():
             _write_down(row, sent, again=again)
     except lease.Lost as error:
         log.warning("%s was taken up by another worker while it left here", error)
-    if rest is not None and driver.one_server:
-        rest.hears(row.kind, sent)
 
 
 def _write_down(row: Delivery, sent: Sent, *, again: bool) -> None:

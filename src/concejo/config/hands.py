@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The worker's hands: letters, promises and deliveries each have one, so that a slow mail server delays no letter.
+"""The worker's hands: letters, promises, deliveries by one server and by many; a slow mail server delays no letter.
 
 A watch stands behind them. When one job takes too long it leaves a note and ends the process: the job itself may hold
 the database, so that nothing can be written there. The supervisor starts the worker anew; it reads the note, and the
@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from concejo.channels import hear, send, work
+from concejo.channels import fan, hear, send, work
 from concejo.channels.models import Delivery, Letter
 from concejo.core import lease, outbox
 from concejo.core.durable import away
@@ -48,18 +49,26 @@ class Hand:
     """One thread of the worker."""
 
     name: str
-    model: type[Leased]
+    rows: "Callable[[], QuerySet[Any]]"
+    """What it works on."""
     due: Due
+    leave: Callable[[], None] = lambda: None
+    """What it does at the end."""
 
 
 def hands() -> list[Hand]:
-    """All three."""
-    rest = send.Rest()
+    """All four."""
+    rest, abroad = send.Rest(), fan.Fan()
+    apart = fan.kinds()
     return [
-        Hand("letters", Letter, hear.hear_due),
-        Hand("promises", Promise, outbox.keep_due),
-        Hand("deliveries", Delivery, lambda *, stopping: send.send_due(stopping=stopping, rest=rest)),
-    ]
+        Hand("letters", Letter.objects.all, hear.hear_due),
+        Hand("promises", Promise.objects.all, outbox.keep_due),
+        Hand(
+            "deliveries", Delivery.objects.exclude(kind__in=apart).all,
+            lambda *, stopping: send.send_due(stopping=stopping, rest=rest, apart=apart),
+        ),
+        Hand("many servers", abroad.rows, abroad.send_due, abroad.leave),
+    ]  # fmt: skip
 
 
 class Bell:
@@ -96,7 +105,7 @@ def _work(hand: Hand, bell: Bell, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             if trouble:
-                lease.give_back(hand.model._default_manager.all())  # noqa: SLF001 -- Django's public name for it
+                lease.give_back(hand.rows())
             busy = hand.due(stopping=stop.is_set)
             if trouble:
                 log.warning("%s: it goes on", hand.name)
@@ -110,6 +119,7 @@ def _work(hand: Hand, bell: Bell, stop: threading.Event) -> None:
             bell.ring()
         else:
             heard = bell.wait(heard, PAUSE)
+    _quietly(hand.leave)
     connection.close()
 
 

@@ -86,7 +86,19 @@ def get(url: str, *, headers: Mapping[str, str], hops: int = 3, most: int = LARG
     raise Unreachable("it leads in circles")
 
 
-def _look_at(url: str) -> _Aim:
+def look_at(url: str) -> str:
+    """The scheme of an address that may be asked as far as can be seen without resolving its name; else `Forbidden`."""
+    parts, host, _port = _parts(url)
+    try:
+        literal = ipaddress.ip_address(host)
+    except ValueError:
+        return parts.scheme
+    if not may_ask(str(literal), secure=parts.scheme == "https"):
+        raise Forbidden("the address leads inside")
+    return parts.scheme
+
+
+def _parts(url: str) -> tuple[SplitResult, str, int]:
     parts = urlsplit(url)
     try:
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
@@ -94,7 +106,11 @@ def _look_at(url: str) -> _Aim:
         raise Forbidden("no name of a server") from error
     if parts.scheme not in {"https", "http"} or not host or parts.username or parts.password or _odd(parts):
         raise Forbidden("not an address of a server")
-    port = port or (443 if parts.scheme == "https" else 80)
+    return parts, host, port or (443 if parts.scheme == "https" else 80)
+
+
+def _look_at(url: str) -> _Aim:
+    parts, host, port = _parts(url)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
@@ -126,7 +142,8 @@ def _allowed(networks: Sequence[str]) -> tuple[Network, ...]:
 
 
 @lru_cache(maxsize=1)
-def _context() -> ssl.SSLContext:
+def context() -> ssl.SSLContext:
+    """TLS as it is asked for."""
     return ssl.create_default_context()
 
 
@@ -143,7 +160,7 @@ class _Line(http.client.HTTPConnection):
         """To the address, not to the name."""
         self.sock = socket.create_connection((self._aim.address, self._aim.port), self.timeout)
         if self._aim.secure:
-            self.sock = _context().wrap_socket(self.sock, server_hostname=self._aim.host)
+            self.sock = context().wrap_socket(self.sock, server_hostname=self._aim.host)
 
     def cut(self) -> None:
         """The time is over, whoever is reading."""

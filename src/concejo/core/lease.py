@@ -10,7 +10,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -133,6 +133,21 @@ def done(row: Leased, **outcome: object) -> None:
     Raises `Lost`, and the effect is undone.
     """
     _write(row, work=Leased.State.DONE, error="", **outcome)
+
+
+def done_all(rows: Sequence[Leased], **outcome: object) -> int:
+    """The same for many rows of one kind with the same outcome, at one stroke; returns how many were still ours."""
+    if not rows:
+        return 0
+    same = type(rows[0])._default_manager.filter(  # noqa: SLF001 -- Django's public name for it
+        pk__in=[row.pk for row in rows], lease__in={row.lease for row in rows}
+    )
+    return same.update(work=Leased.State.DONE, error="", lease_until=None, lease="", **outcome)
+
+
+def later(row: Leased, *, seconds: float) -> None:
+    """Not now, and that is not its fault: nothing is counted against it."""
+    _write(row, next_at=clock.now() + timedelta(seconds=seconds))
 
 
 def failed(

@@ -4,13 +4,17 @@
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from concejo.channels.contract import (
     Enclosure,
     Event,
     Outcome,
     Outgoing,
+    Parcel,
     Raw,
     Said,
     Sent,
@@ -18,7 +22,8 @@ from concejo.channels.contract import (
     Target,
     Trust,
 )
-from concejo.core import clock, http
+from concejo.core import asked, clock, http
+from concejo.core.many import Answer, Request
 from concejo.fediverse import actors, read, remote, signatures, wire
 from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
 from concejo.fediverse.names import actor_url, object_url
@@ -27,6 +32,7 @@ from concejo.square.models import Post
 
 log = logging.getLogger(__name__)
 LARGEST_PICTURE = 10 * 1024 * 1024
+_WANTED = f"{wire.TYPE}, {wire.PROFILE}"
 TOGETHER = frozenset({"post", "taken_back", "edited"})
 """Causes of which one copy for a whole server is enough."""
 
@@ -77,33 +83,44 @@ class FediverseDriver:
         found: dict[str, Target] = {}
         for row in rows.select_related("address").order_by("pk"):
             inbox = row.shared_inbox if cause in TOGETHER and row.shared_inbox else row.inbox
-            found.setdefault(inbox if cause in TOGETHER else row.uri, Target(urn=row.address.urn, to=inbox))
+            name, host = inbox if cause in TOGETHER else row.uri, urlsplit(inbox).netloc
+            found.setdefault(name, Target(urn=row.address.urn, to=inbox, host=host[:120]))
         return tuple(found.values())
 
     def send(self, outgoing: Outgoing, around: Surroundings) -> Sent:
         """One signed POST; never raises for what the network does."""
-        made = _activity(outgoing)
-        if made is None:
-            return Sent(outcome=Outcome.INVALID, detail="there is nothing left to say")
-        actor, activity, external_id = made
-        body = json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode()
-        key_id = f"{actor_url(actor)}#main-key"
-        signed = signatures.sign(
-            actors.private_key(actor), key_id=key_id, method="POST", url=outgoing.to, body=body, now=clock.now()
-        )
-        headers = {
-            **signed,
-            "Content-Type": wire.TYPE,
-            "Accept": f"{wire.TYPE}, {wire.PROFILE}",
-            "User-Agent": remote.AGENT,
-        }
+        parcel = self.pack(outgoing, around)
+        if isinstance(parcel, Sent):
+            return parcel
+        request = parcel.request
+        answer: Answer
         try:
-            reply = http.ask("POST", outgoing.to, headers=headers, body=body)
-        except http.Forbidden as error:
-            return Sent(outcome=Outcome.INVALID, detail=str(error))
-        except http.Unreachable as error:
-            return Sent(outcome=Outcome.UNREACHABLE, detail=str(error))
-        return _told(reply, external_id)
+            answer = http.ask("POST", request.url, headers=request.headers, body=request.body)
+        except (http.Forbidden, http.Unreachable) as error:
+            answer = error
+        return self.told(parcel, answer)
+
+    def pack(self, outgoing: Outgoing, around: Surroundings) -> Parcel | Sent:
+        """The activity, signed for this server now."""
+        letter = asked.once(("fediverse", *_same(outgoing)), lambda: _written(outgoing))
+        if letter is None:
+            return Sent(outcome=Outcome.INVALID, detail="there is nothing left to say")
+        if letter.of_post and _refused(letter.actor, outgoing):
+            return Sent(outcome=Outcome.OPTED_OUT, detail="they have blocked this account")
+        signed = signatures.sign(
+            letter.key, key_id=letter.key_id, method="POST", url=outgoing.to, body=letter.body, now=clock.now()
+        )
+        headers = {**signed, "Content-Type": wire.TYPE, "Accept": _WANTED, "User-Agent": remote.AGENT}
+        request = Request(url=outgoing.to, headers=headers, body=letter.body)
+        return Parcel(request=request, external_id=letter.external_id)
+
+    def told(self, parcel: Parcel, answer: Answer) -> Sent:
+        """What an answer means for the delivery."""
+        if isinstance(answer, http.Forbidden):
+            return Sent(outcome=Outcome.INVALID, detail=str(answer))
+        if isinstance(answer, http.Unreachable):
+            return Sent(outcome=Outcome.UNREACHABLE, detail=str(answer))
+        return _told(answer, parcel.external_id)
 
     def check(self, around: Surroundings) -> Sequence[str]:
         """Other servers speak only to https."""
@@ -112,8 +129,33 @@ class FediverseDriver:
         return ()
 
 
-def _activity(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    return _MAKERS.get(outgoing.cause, _aside)(outgoing)
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """An activity as bytes, and the key that signs it: the same for every server that hears the same."""
+
+    actor: Actor
+    key: RSAPrivateKey
+    key_id: str
+    body: bytes
+    external_id: str
+    of_post: bool
+
+
+def _written(outgoing: Outgoing) -> _Letter | None:
+    made = _MAKERS.get(outgoing.cause, _aside)(outgoing)
+    if made is None:
+        return None
+    actor, activity, external_id = made
+    body = json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode()
+    key_id = f"{actor_url(actor)}#main-key"
+    return _Letter(actor, actors.private_key(actor), key_id, body, external_id, outgoing.cause == "post")
+
+
+def _same(outgoing: Outgoing) -> tuple[object, ...]:
+    """What is the same for all who hear it; words for one account alone are nobody else's."""
+    if outgoing.cause in TOGETHER and not outgoing.text:
+        return (outgoing.cause, outgoing.subject_id)
+    return (outgoing.key,)
 
 
 def _post(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
@@ -122,10 +164,7 @@ def _post(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
         return _aside(outgoing)  # a private matter
     if not post.is_town:
         return None
-    speaker = actors.speaks_as(post)
-    if _refused(speaker, outgoing):
-        return None
-    return speaker, wire.create(post), object_url(post.pk)
+    return actors.speaks_as(post), wire.create(post), object_url(post.pk)
 
 
 def _refused(speaker: Actor, outgoing: Outgoing) -> bool:
