@@ -56,8 +56,9 @@ def _deliver(run: Run, count: int, slow: int, dead: int) -> dict[str, float]:
             ports.write(peers.stdout.readline())
             ports.flush()
             hand = [sys.executable, "-m", "bench.inside.fanout", ports.name]
+            env = environment(data) | {"CONCEJO_PEER_NETWORKS": "127.0.0.0/8"}
             done = subprocess.run(
-                on_core(SERVER_CORE, *hand), env=environment(data), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+                on_core(SERVER_CORE, *hand), env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
             )
             peers.communicate(timeout=20)
         told: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
