@@ -77,6 +77,7 @@ class Fan:
     def _begin(self, rows: list[Delivery]) -> int:
         """Pack and send; one question has one answer for the whole batch, since it is mostly the same words."""
         ready: list[tuple[Hashable, Parcel]] = []
+        around = {kind: registry.surroundings(kind) for kind in {row.kind for row in rows}}
         with asked.within():
             for row in rows:
                 if self._hosts[row.host] >= MOST_PER_HOST:
@@ -86,7 +87,7 @@ class Fan:
                 if outgoing is None:
                     continue
                 driver = cast("ManyServers", registry.drivers()[row.kind])
-                packed = driver.pack(outgoing, registry.surroundings(row.kind))
+                packed = driver.pack(outgoing, around[row.kind])
                 if isinstance(packed, Sent):
                     write_down(row, packed)
                     continue

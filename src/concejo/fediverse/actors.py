@@ -74,7 +74,9 @@ def username(actor: Actor) -> str:
 
 def private_key(actor: Actor) -> rsa.RSAPrivateKey:
     """Opened for this moment."""
-    key = load_der_private_key(unseal(_SCOPE, actor.private_key), password=None)
+    key = load_der_private_key(
+        unseal(_SCOPE, actor.private_key), password=None, unsafe_skip_rsa_key_validation=True
+    )  # it was made here and lay sealed, and to prove it anew takes as long as fifty signatures
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError("the key of an actor is RSA")
     return key

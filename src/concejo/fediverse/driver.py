@@ -169,12 +169,17 @@ def _post(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
 
 def _refused(speaker: Actor, outgoing: Outgoing) -> bool:
     """Whoever has blocked that account of ours gets nothing of it, unless somebody else on their server follows it."""
-    path = outgoing.urn.partition(":")[2]
-    refusal = Refusal.objects.filter(actor=speaker, by__address__path=path).select_related("by").first()
-    if refusal is None:
+    refusals = asked.once(("refusals", speaker.pk), lambda: _refusals(speaker))
+    by = refusals.get(outgoing.urn.partition(":")[2])
+    if by is None:
         return False
     others = Following.objects.filter(actor=speaker, ended_at=None, follower__shared_inbox=outgoing.to)
-    return not others.exclude(follower=refusal.by).exists()
+    return not others.exclude(follower=by).exists()
+
+
+def _refusals(speaker: Actor) -> dict[str, int]:
+    """Who has blocked it, by the name of their account."""
+    return dict(Refusal.objects.filter(actor=speaker).values_list("by__address__path", "by"))
 
 
 def _edited(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
