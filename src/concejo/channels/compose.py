@@ -73,8 +73,8 @@ def _for_everybody(delivery: Delivery) -> bool:
     """Public words: a network that has threads of its own says them in its own form."""
     if delivery.cause != "post":
         return False
-    posts = Post.objects.public().filter(pk=delivery.subject)
-    return asked.once(("public", delivery.subject), posts.exists)
+    public = Post.objects.public
+    return asked.once(("public", delivery.subject), lambda: public().filter(pk=delivery.subject).exists())
 
 
 def _post(delivery: Delivery) -> Context:
