@@ -23,6 +23,8 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "search": ("search for two words in 1,000,000 posts", searching.search),
     "mail": ("e-mail taken in durably, beside an empty handler", mail.mail),
     "letters": ("letters understood into posts: text, with a photo", letters.letters),
+    "inbox": ("signed activities of the fediverse: taken in durably, understood", federation.inbox),
+    "documents": ("accounts and WebFinger, as other servers ask for them", federation.documents),
     "deliveries": ("one post for 2,000 servers of the fediverse", federation.deliveries),
     "guard": ("personal data found in messages, by kind and language", guard.guard),
     "faces": ("faces covered: recall and false boxes on photos that packages ship", faces.found),

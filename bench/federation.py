@@ -6,17 +6,23 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from .load import on_core
-from .measure import LOAD_CORE, SERVER_CORE, Row, Spread
+from .load import fetch, free_port, on_core, rate, running, until_ready
+from .mail import inserts_a_second
+from .measure import LOAD_CORE, SERVER_CORE, Row, Spread, cpu_seconds
 from .run import Run
 from .towns import ROOT, environment
 
 SHARE = 0.20
 """Of the core's signing rate."""
+TAKEN, UNDERSTOOD, DOCUMENTS = 3000.0, 8.0, 15_000.0
+CONNECTIONS = 64
+TOWN = "http://127.0.0.1:8080"
+"""As the towns of this bench call themselves."""
 
 
 def deliveries(run: Run) -> list[Row]:
@@ -63,6 +69,106 @@ def _deliver(run: Run, count: int, slow: int, dead: int) -> dict[str, float]:
             peers.communicate(timeout=20)
         told: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
         return told
+    finally:
+        run.scratch.forget(data)
+
+
+def inbox(run: Run) -> list[Row]:
+    """Signed activities of 500 accounts, all bodies distinct, keys known: taken in durably, then understood."""
+    count = 3_000 if run.quick else 12_000
+    data = run.scratch.copy(10_000)
+    takes, cpu = [], []
+    try:
+        with tempfile.TemporaryDirectory(prefix="activities-") as folder:
+            files = [Path(folder) / f"{take}.pickle" for take in range(3)]
+            _python(run, data, "bench.activities", "PREPARE", str(count), TOWN, *map(str, files))
+            _python(run, data, "bench.inside.neighbours", "KNOW", str(files[0]))
+            port = free_port()
+            with running([sys.executable, "-m", "bench.inside.door", str(port)], env=environment(data)) as pid:
+                until_ready(f"http://127.0.0.1:{port}/health/live/")
+                for file in files:
+                    busy = cpu_seconds(pid)
+                    words = [sys.executable, "-m", "bench.activities", "SEND", str(file), str(port), str(CONNECTIONS)]
+                    told = json.loads(_said(on_core(LOAD_CORE, *words), environment(data)))
+                    if told["other"]:
+                        raise RuntimeError(f"{told['other']} activities were not taken")
+                    takes.append(told["taken"] / told["seconds"])
+                    cpu.append(1000 * (cpu_seconds(pid) - busy) / told["taken"])
+            held = int(_python(run, data, "bench.inside.neighbours", "COUNT"))
+            if held != 3 * count:
+                raise RuntimeError(f"{held} of {3 * count} activities are there")
+            heard = json.loads(_python(run, data, "bench.inside.neighbours", "UNDERSTAND", "1000"))
+            inserts = _bare_inserts(run, data.parent)
+    finally:
+        run.scratch.forget(data)
+    spread, understood = Spread.of(takes), 1000 * heard["cpu"] / heard["heard"]
+    return [
+        Row(
+            name="signed activities taken in, durable (202 after the commit)", figure=spread.median, unit="a second",
+            target=f"≥ {TAKEN:,.0f}/s", met=spread.median >= TAKEN, spread=spread, cpu_ms=Spread.of(cpu).median,
+            wall_ms=1000 / spread.median, reference="RSA-2048 signatures checked on the same core",
+            reference_figure=checks_a_second(), reference_unit="a second", note=f"{CONNECTIONS} connections",
+        ),
+        Row(
+            name="the same, beside inserts in batches of 64", figure=spread.median, unit="a second", spread=spread,
+            reference="batched durable inserts, nothing else", reference_figure=inserts, reference_unit="a second",
+        ),
+        Row(
+            name="activities understood into posts", figure=understood, unit="CPU-ms", target=f"≤ {UNDERSTOOD:g} CPU-ms",
+            met=understood <= UNDERSTOOD, cpu_ms=understood, reference="", note=f"{heard['heard']} of them",
+        ),
+    ]  # fmt: skip
+
+
+def _python(run: Run, data: Path, module: str, *words: str) -> str:
+    del run
+    return _said(on_core(SERVER_CORE, sys.executable, "-m", module, *words), environment(data))
+
+
+def _said(words: list[str], env: dict[str, str]) -> str:
+    done = subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+
+
+def _bare_inserts(run: Run, folder: Path, *, batch: int = 64) -> float:
+    return inserts_a_second(folder, b"x" * 1500, batch=batch, seconds=run.seconds / 2)
+
+
+def checks_a_second(seconds: float = 1.0) -> float:
+    """The other half of RSA: signatures checked."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    signed, public = key.sign(b"post /inbox", padding.PKCS1v15(), SHA256()), key.public_key()
+    began, count = time.process_time(), 0
+    while time.process_time() - began < seconds:
+        for _one in range(500):
+            public.verify(signed, b"post /inbox", padding.PKCS1v15(), SHA256())
+        count += 500
+    return count / (time.process_time() - began)
+
+
+def documents(run: Run) -> list[Row]:
+    """What other servers ask for again and again: an account, and WebFinger."""
+    data = run.scratch.copy(10_000)
+    try:
+        port = free_port()
+        with running([sys.executable, "-m", "bench.inside.door", str(port)], env=environment(data)):
+            base = f"http://127.0.0.1:{port}"
+            until_ready(f"{base}/health/live/")
+            accept = {"Accept": "application/activity+json", "Host": "127.0.0.1:8080"}
+            finger = f"{base}/.well-known/webfinger?resource=acct:alumbrado@medida.example"
+            body, _headers = fetch(finger, accept)
+            (link,) = [one["href"] for one in json.loads(body)["links"] if one["rel"] == "self"]
+            account = base + link.removeprefix(TOWN)
+            rows = []
+            for name, url in (("an account", account), ("WebFinger", finger)):
+                spread = Spread.of([rate(url, seconds=run.seconds, headers=accept) for _take in range(3)])
+                rows.append(
+                    Row(
+                        name=f"{name} as other servers ask for it", figure=spread.median, unit="a second",
+                        target=f"≥ {DOCUMENTS:,.0f}/s", met=spread.median >= DOCUMENTS, spread=spread, reference="",
+                    )
+                )  # fmt: skip
+            return rows
     finally:
         run.scratch.forget(data)
 

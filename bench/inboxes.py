@@ -10,6 +10,7 @@ import asyncio
 import json
 import resource
 import sys
+from functools import partial
 
 import uvloop
 
@@ -19,7 +20,7 @@ ANSWER = b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"
 class Inbox(asyncio.Protocol):
     """Reads whole requests, answers each."""
 
-    def __init__(self, slow: bool) -> None:
+    def __init__(self, *, slow: bool) -> None:
         self._slow = slow
         self._rest = b""
 
@@ -46,13 +47,14 @@ async def serve(count: int, slow: int, dead: int) -> None:
     loop = asyncio.get_running_loop()
     ports, servers = [], []
     for number in range(count):
-        server = await loop.create_server(lambda slow=number < slow: Inbox(slow), "127.0.0.1", 0)
+        server = await loop.create_server(partial(Inbox, slow=number < slow), "127.0.0.1", 0)
         ports.append(server.sockets[0].getsockname()[1])
         servers.append(server)
     for server in servers[slow : slow + dead]:
         server.close()
     mixed = [ports[at] for at in sorted(range(count), key=lambda at: (at * 7919) % count)]
-    print(json.dumps({"ports": mixed, "good": count - slow - dead}), flush=True)
+    sys.stdout.write(json.dumps({"ports": mixed, "good": count - slow - dead}) + "\n")
+    sys.stdout.flush()
     await loop.run_in_executor(None, sys.stdin.read)
 
 

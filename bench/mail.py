@@ -32,7 +32,7 @@ def mail(run: Run) -> list[Row]:
     try:
         ours, cpu = _taken(run, "concejo", data)
         empty, _cpu = _taken(run, "empty", data)
-        bare = _bare(run, data.parent)
+        bare = inserts_a_second(data.parent, _LETTER, batch=BATCH, seconds=run.seconds)
     finally:
         run.scratch.forget(data)
     spread = Spread.of(ours)
@@ -122,7 +122,7 @@ async def _answer(reader: asyncio.StreamReader, wanted: bytes) -> None:
             return
 
 
-def _bare(run: Run, folder: Path) -> float:
+def inserts_a_second(folder: Path, letter: bytes, *, batch: int, seconds: float) -> float:
     """Letters a second into one table, `synchronous=FULL`, so many in each transaction."""
     with tempfile.TemporaryDirectory(prefix="bare-", dir=folder) as name:
         town = sqlite3.connect(Path(name) / "bare.sqlite3", isolation_level=None)
@@ -130,11 +130,11 @@ def _bare(run: Run, folder: Path) -> float:
         town.execute("PRAGMA synchronous=FULL")
         town.execute("CREATE TABLE letter (id INTEGER PRIMARY KEY, dedupe TEXT UNIQUE, at TEXT, body BLOB)")
         began, count = time.perf_counter(), 0
-        while time.perf_counter() - began < run.seconds:
+        while time.perf_counter() - began < seconds:
             town.execute("BEGIN IMMEDIATE")
-            rows = [(f"{count + at:064x}", "2026-11-19 22:48:00", _LETTER) for at in range(BATCH)]
+            rows = [(f"{count + at:064x}", "2026-11-19 22:48:00", letter) for at in range(batch)]
             town.executemany("INSERT INTO letter (dedupe, at, body) VALUES (?, ?, ?)", rows)
             town.execute("COMMIT")
-            count += BATCH
+            count += batch
         town.close()
         return count / (time.perf_counter() - began)

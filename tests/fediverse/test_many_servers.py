@@ -70,7 +70,9 @@ class Inboxes:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                size = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
+                size = next(
+                    int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")
+                )
                 body = await reader.readexactly(size)
                 if port in self.slow:
                     await asyncio.sleep(30)
@@ -261,5 +263,3 @@ def test_addresses_that_lead_inside_are_never_asked(settings) -> None:
 
 def test_only_channels_with_many_servers_leave_together() -> None:
     assert fan.kinds() == ["fediverse"]
-
-

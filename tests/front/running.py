@@ -16,6 +16,7 @@ from concejo.config.web import Server
 from concejo.front.app import Front, Parts
 from concejo.front.bridge import Bridge
 from concejo.front.files import Files
+from concejo.front.inbox import Inbox
 from concejo.front.limits import Limits
 from concejo.front.live import Live
 from concejo.front.protocol import ShortCut
@@ -62,7 +63,8 @@ class Running:
         self.front = Front(Parts(**{
             "bridge": Bridge(application, threads=2), "check": self.check,
             "files": Files(static or {}, media=tmp), "live": Live(self.check.counters),
-            "limits": Limits(time.monotonic), "record": Record(self.lines.append),
+            "limits": Limits(time.monotonic), "inbox": Inbox(Limits(time.monotonic)),
+            "record": Record(self.lines.append),
             "host_allowed": lambda _host: True, "trusted": frozenset(),
         } | parts))  # fmt: skip
         self._short_cut = short_cut

@@ -151,7 +151,12 @@ def ask_second(*, row: int) -> None:
 
 
 def deliver(
-    addresses: Iterable[Address], *, cause: str, subject: int, post: Post | None, version: str = "1",
+    addresses: Iterable[Address],
+    *,
+    cause: str,
+    subject: int,
+    post: Post | None,
+    version: str = "1",
     lane: int = Delivery.Lane.FIRST,
 ) -> list[Delivery]:
     """One delivery per target, however often it is asked for: the key is made of cause, version and target."""

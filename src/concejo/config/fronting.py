@@ -19,6 +19,7 @@ from concejo.front.app import Front, Parts
 from concejo.front.bridge import Bridge
 from concejo.front.check import Check, SqliteCheck
 from concejo.front.files import Files
+from concejo.front.inbox import Inbox
 from concejo.front.limits import Limits
 from concejo.front.live import Live
 from concejo.front.record import Record
@@ -26,13 +27,14 @@ from concejo.front.record import Record
 
 def build(*, share: int = 1, write: Callable[[str], object] | None = None) -> Front:
     """The front of this process, one of `share` that divide the work."""
-    check = _check()
+    check, limits = _check(), Limits(time.monotonic, share=share)
     return Front(Parts(
         bridge=Bridge(get_wsgi_application()),
         check=check,
         files=Files(_static(), media=Path(settings.MEDIA_ROOT), always_fresh=settings.DEBUG),
         live=Live(check.counters),
-        limits=Limits(time.monotonic, share=share),
+        limits=limits,
+        inbox=Inbox(limits),
         record=Record(write),
         host_allowed=_host_allowed,
         trusted=settings.TRUSTED_PROXIES,

@@ -104,6 +104,7 @@ async def serve(place: Place) -> int:
                 task.cancel()
             await asyncio.gather(*around, return_exceptions=True)
             front.parts.bridge.stop()
+            await asyncio.to_thread(front.parts.inbox.stop)
             await front.parts.check.close()
     return 0
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from concejo.channels import intake, stances
-from concejo.channels.contract import Raw, Unreadable
+from concejo.channels.contract import Raw
 from concejo.core import clock
 from concejo.core.durable import fully
 from concejo.fediverse import messages, read, remote, signatures
@@ -23,13 +23,11 @@ class Unwelcome(Exception):
 
 
 def take_in(request: Request) -> None:
-    """Store one activity; raises `Unreadable`, `Forged` and `remote.NotFetched`. Twice the same is one letter."""
-    activity = read.parse(request.body)
-    if _is_gone(activity):
-        return  # an account that was never known here: its server tells everybody, and its key cannot be had any more
-    sender = signer(request)
-    if read.who(activity["actor"]) != sender.uri:
-        raise Forged("the key is not that of the actor")
+    """Store one activity; raises what `verified` raises. Twice the same is one letter."""
+    found = verified(request)
+    if found is None:
+        return
+    activity, sender = found
     raw = Raw(
         kind=KIND, body=request.body, received_at=clock.now(),
         envelope={"sender": sender.address.urn, "sender_name": sender.address.name},
@@ -37,6 +35,20 @@ def take_in(request: Request) -> None:
     mark = hashlib.sha256(f"{KIND}\0{sender.uri}\0{activity['id']}".encode()).hexdigest()
     with fully():
         intake.store(raw, dedupe=mark)
+
+
+def verified(request: Request) -> tuple[dict[str, Any], RemoteActor] | None:
+    """The activity and who signed it; nothing for the farewell of an account that was never known here.
+
+    Raises `Unreadable`, `Forged`, `Unwelcome` and `remote.NotFetched`.
+    """
+    activity = read.parse(request.body)
+    if _is_gone(activity):
+        return None  # its server tells everybody, and its key cannot be had any more
+    sender = signer(request)
+    if read.who(activity["actor"]) != sender.uri:
+        raise Forged("the key is not that of the actor")
+    return activity, sender
 
 
 def _is_gone(activity: dict[str, Any]) -> bool:
@@ -48,11 +60,7 @@ def _is_gone(activity: dict[str, Any]) -> bool:
 
 def signer(request: Request) -> RemoteActor:
     """Whoever signed the request; a key that does not fit is asked for once more, since keys change."""
-    if not request.headers.get("signature"):
-        raise Forged("the request is not signed")
-    if request.headers.get("host", "").lower() != urlsplit(base()).netloc.lower():
-        raise Forged("this was written to another server")
-    claim = _claim(request)
+    claim = claim_of(request, base())
     if stances.refuses_all(KIND, urlsplit(claim.key_id).hostname or ""):
         raise Unwelcome("the town does not listen to this server")
     known = RemoteActor.objects.filter(key_id=claim.key_id).exists()
@@ -69,10 +77,12 @@ def signer(request: Request) -> RemoteActor:
     return sender
 
 
-def _claim(request: Request) -> signatures.Claim:
+def claim_of(request: Request, address: str) -> signatures.Claim:
+    """What a request to the town at `address` says of its sender; raises `Forged` for a frame that is wrong."""
+    if not request.headers.get("signature"):
+        raise Forged("the request is not signed")
+    if request.headers.get("host", "").lower() != address.partition("://")[2].lower():
+        raise Forged("this was written to another server")
     if messages.is_signed(request):
-        return messages.claim(request, base=base(), now=clock.now())
+        return messages.claim(request, base=address, now=clock.now())
     return signatures.claim(request, now=clock.now())
-
-
-__all__ = ["LARGEST", "Forged", "Unreadable", "Unwelcome", "signer", "take_in"]

@@ -109,14 +109,19 @@ def claim(request: Request, *, now: datetime) -> Claim:
 
 def check(claim: Claim, pem: str) -> None:
     """The signature is that of the key (RSASSA-PKCS1-v1_5 with SHA-256); raises `Forged`."""
-    key = _public(pem)
+    if not fits(claim, public(pem)):
+        raise Forged("the signature does not fit the key")
+
+
+def fits(claim: Claim, key: RSAPublicKey) -> bool:
+    """Whether one of the texts was signed with that key."""
     for text in claim.texts:
         try:
             key.verify(claim.signature, text, PKCS1v15(), SHA256())
         except InvalidSignature:
             continue
-        return
-    raise Forged("the signature does not fit the key")
+        return True
+    return False
 
 
 def in_time(moment: datetime, *, now: datetime) -> None:
@@ -149,7 +154,8 @@ def _read(header: str) -> _Signed:
     )  # fmt: skip
 
 
-def _public(pem: str) -> RSAPublicKey:
+def public(pem: str) -> RSAPublicKey:
+    """A key as its account publishes it; raises `Forged` for what is none, or too small."""
     try:
         key = load_pem_public_key(pem.encode())
     except ValueError as error:

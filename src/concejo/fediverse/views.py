@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from concejo.channels.contract import Unreadable
 from concejo.channels.models import ExternalRef
 from concejo.fediverse import actors, inbox, remote, wire
 from concejo.fediverse.models import Actor
 from concejo.fediverse.names import actor_in, actor_url, base, object_url
-from concejo.fediverse.signatures import Request
+from concejo.fediverse.signatures import Forged, Request
 from concejo.people.models import Account
 from concejo.square.models import Post
 from concejo.town.models import Town
@@ -176,11 +177,11 @@ def inbox_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     headers = {name.lower(): value for name, value in request.headers.items()}
     try:
         inbox.take_in(Request(method="POST", target=request.get_full_path(), headers=headers, body=request.body))
-    except inbox.Unreadable as error:
+    except Unreadable as error:
         return JsonResponse({"error": str(error)}, status=400)
     except inbox.Unwelcome as error:
         return JsonResponse({"error": str(error)}, status=403)
-    except (inbox.Forged, remote.NotFetched) as error:
+    except (Forged, remote.NotFetched) as error:
         return JsonResponse({"error": str(error)}, status=401)
     return HttpResponse(status=202)
 

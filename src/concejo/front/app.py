@@ -17,6 +17,8 @@ from concejo.front.bridge import Bridge, compressed
 from concejo.front.check import Check
 from concejo.front.files import Files
 from concejo.front.headers import encoding_for
+from concejo.front.inbox import PATH as INBOX
+from concejo.front.inbox import Inbox
 from concejo.front.limits import STREAMS, Limits, door_of
 from concejo.front.live import MOST_STREAMS, Live
 from concejo.front.pages import LARGEST, Page, Pages, Wish, make_page
@@ -37,6 +39,7 @@ class Parts:
     files: Files
     live: Live
     limits: Limits
+    inbox: Inbox
     record: Record
     host_allowed: HostAllowed
     trusted: frozenset[str]
@@ -101,6 +104,8 @@ class Front:
             answer = await self.parts.files.media(asked)
         elif path.startswith("/health/"):
             answer = await self._health(path)
+        elif asked.method == "POST" and path.endswith("/inbox") and INBOX.fullmatch(path):
+            answer = await self.parts.inbox.take(asked, receive)
         elif path.startswith("/live/"):
             await self._live(asked, receive, send)
             return "live", "live"
