@@ -114,7 +114,7 @@ def inbox(run: Run) -> list[Row]:
             reference="batched durable inserts, nothing else", reference_figure=inserts, reference_unit="a second",
         ),
         Row(
-            name="activities understood into posts", figure=understood, unit="CPU-ms", target=f"≤ {UNDERSTOOD:g} CPU-ms",
+            name="activities understood into posts", figure=understood, unit="CPU-ms", target=f"≤ {UNDERSTOOD:g} CPU-ms",  # noqa: E501
             met=understood <= UNDERSTOOD, cpu_ms=understood, reference="", note=f"{heard['heard']} of them",
         ),
     ]  # fmt: skip

@@ -26,7 +26,7 @@ def parse(body: bytes) -> dict[str, Any]:
     found = document(body)
     if not isinstance(found, dict) or not all(isinstance(found.get(name), str) for name in ("id", "type")):
         raise Unreadable("no activity")
-    if not who(found.get("actor")) or _deep(found):
+    if not who(found.get("actor")) or (body.count(b"{") + body.count(b"[") > DEEPEST and _deep(found)):
         raise Unreadable("no activity")
     return found
 
@@ -35,7 +35,8 @@ def document(body: bytes) -> Any:
     """JSON that can be kept: no NUL signs, no halves of letters, not nested without end; raises `Unreadable`."""
     try:
         found = json.loads(body)
-        json.dumps(found, ensure_ascii=False).encode()
+        if b"\\u" in body:
+            json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise Unreadable("no JSON") from error
     if b"\\u0000" in body:

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from concejo.channels.contract import Unreadable
-from concejo.channels.intake import Writer
+from concejo.channels.intake import MOST_TOGETHER, Waiting, commit
 from concejo.fediverse.hot import Door, Taken
 from concejo.fediverse.inbox import LARGEST, Unwelcome
 from concejo.fediverse.remote import NotFetched
@@ -38,12 +38,13 @@ SECONDS = 30.0
 class Inbox:
     """One for each web process."""
 
-    def __init__(self, limits: limits.Limits, writer: Callable[[], Writer] = Writer) -> None:
+    def __init__(self, limits: limits.Limits) -> None:
         self._limits = limits
-        self._make = writer
-        self._writer: Writer | None = None
+        self._lines: list[tuple[Waiting, asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
         self._door = Door()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="inbox")
+        self._pen = ThreadPoolExecutor(1, thread_name_prefix="intake")
         self._waiting = 0
 
     async def take(self, asked: Asked, receive: Receive) -> Answer:
@@ -72,9 +73,25 @@ class Inbox:
             delay = self._limits.wait(door, whose)
             if delay:
                 await asyncio.sleep(delay)
-        if self._writer is None:
-            self._writer = self._make()
-        await asyncio.wrap_future(self._writer.put(taken.raw, dedupe=taken.mark))
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._lines.append((Waiting(taken.raw, taken.mark), done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        await done
+
+    async def _write(self) -> None:
+        """What waits goes to the disk together; what comes meanwhile is the next group."""
+        while self._lines:
+            group, self._lines = self._lines[:MOST_TOGETHER], self._lines[MOST_TOGETHER:]
+            letters = [letter for letter, _done in group]
+            errors = await asyncio.get_running_loop().run_in_executor(self._pen, commit, letters)
+            for (_letter, done), error in zip(group, errors, strict=True):
+                if done.done():
+                    continue  # whoever sent it has hung up
+                if error is None:
+                    done.set_result(None)
+                else:
+                    done.set_exception(error)
 
     async def _slowly(self, do: Callable[..., T], *what: object) -> T:
         if self._waiting >= MOST_WAITING:
@@ -88,8 +105,8 @@ class Inbox:
     def stop(self) -> None:
         """What was taken is written."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        if self._writer is not None:
-            self._writer.stop()
+        self._pen.submit(connection.close)
+        self._pen.shutdown(wait=True)
 
 
 def _with_database(do: Callable[..., T], *what: object) -> T:
