@@ -87,7 +87,7 @@ def commit(batch: Sequence[Waiting]) -> list[Exception | None]:
     return [None] * len(batch)
 
 
-def _values(one: Waiting) -> list[object]:
+def _values(one: Waiting) -> list[Any]:
     """A row for `_sentence`: what is the same for every letter is made ready once."""
     told = _columns(one.raw) | {"dedupe": one.dedupe, "id": new_id()}
     fields, same = _same()

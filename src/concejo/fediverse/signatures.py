@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidSignature
@@ -182,10 +183,16 @@ def _moment(request: Request, signed: _Signed) -> datetime:
     try:
         if "(created)" in signed.names:
             return datetime.fromtimestamp(int(signed.created), UTC)
-        moment = parsedate_to_datetime(request.headers.get("date", ""))
+        moment = _dated(request.headers.get("date", ""))
     except (ValueError, TypeError, OverflowError, OSError) as error:
         raise Forged("the date cannot be read") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=64)
+def _dated(words: str) -> datetime:
+    """Many requests of one second bear the same words."""
+    return parsedate_to_datetime(words)
 
 
 def _text(names: "tuple[str, ...] | list[str]", request: Request, signed: _Signed | None, *, target: str = "") -> bytes:

@@ -106,6 +106,9 @@ class Front:
             answer = await self._health(path)
         elif asked.method == "POST" and path.endswith("/inbox") and INBOX.fullmatch(path):
             answer = await self.parts.inbox.take(asked, receive)
+            if answer.status == 202:
+                await _accepted(send)
+                return "inbox", "inbox"
         elif path.startswith("/live/"):
             await self._live(asked, receive, send)
             return "live", "live"
@@ -233,6 +236,12 @@ async def _give_page(page: Page, asked: Asked, send: Send) -> int:
     await send({"type": "http.response.start", "status": status, "headers": pairs})
     await send({"type": "http.response.body", "body": body})
     return status
+
+
+async def _accepted(send: Send) -> None:
+    """Nothing to read, so nothing to dress."""
+    await send({"type": "http.response.start", "status": 202, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _named(answer: Answer, slot: Slot) -> Answer:
