@@ -38,7 +38,8 @@ NO_PAGES = {
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
     "webfinger", "host-meta", "nodeinfo-links", "nodeinfo", "instance", "shared-inbox", "inbox", "outbox", "counted",
-    "said", "replies", "context", "actor", "file-take", "counter-act", "own-file-take", "own-picture", "account_again",
+    "said", "replies", "context", "actor",
+    "named", "file-take", "counter-act", "own-file-take", "own-picture", "account_again",
 }  # fmt: skip
 """Addresses that answer with something else than a page (a picture, a part, a redirect, only to POST), that are closed
 on purpose, or that need a second factor or an absence which nobody in the demo has."""
@@ -89,6 +90,7 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:desk-photo": _sent_photo,
         "web:speak-sent": lambda: {"token": _sent()},
         "web:department": lambda: {"word": "alumbrado"},
+        "fediverse:follow": lambda: {"word": "alumbrado"},
         "web:town-department": lambda: {"word": "alumbrado"},
         "web:town-department-close": lambda: {"word": "alumbrado"},
         "web:town-category": lambda: {"slug": "lamp"},

@@ -123,6 +123,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "fediverse:instance": ("/api/v1/instance", EVERYBODY, WRONG),
     "fediverse:shared-inbox": ("/inbox", EVERYBODY, WRONG),  # nobody has signed it
     "fediverse:actor": ("/actors/{actor}", EVERYBODY, WRONG),
+    "fediverse:named": ("/actors/named/alumbrado", "go go go go go go go go go go", WRONG),
+    "fediverse:follow": ("/follow-from/alumbrado/", EVERYBODY, EVERYBODY),
     "fediverse:inbox": ("/actors/{actor}/inbox", EVERYBODY, WRONG),
     "fediverse:outbox": ("/actors/{actor}/outbox", EVERYBODY, WRONG),
     "fediverse:counted": ("/actors/{actor}/followers", EVERYBODY, WRONG),

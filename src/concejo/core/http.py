@@ -76,10 +76,10 @@ def ask(
         line.close()
 
 
-def get(url: str, *, headers: Mapping[str, str], hops: int = 3, most: int = LARGEST) -> Reply:
+def get(url: str, *, headers: Mapping[str, str], hops: int = 3, most: int = LARGEST, seconds: float = SECONDS) -> Reply:
     """The same for a document that may have moved: each new address is looked at like the first."""
     for _hop in range(hops + 1):
-        reply = ask("GET", url, headers=headers, most=most)
+        reply = ask("GET", url, headers=headers, most=most, seconds=seconds)
         if reply.status not in {301, 302, 303, 307, 308}:
             return reply
         url = urljoin(url, reply.headers.get("location", ""))
@@ -89,13 +89,18 @@ def get(url: str, *, headers: Mapping[str, str], hops: int = 3, most: int = LARG
 def look_at(url: str) -> str:
     """The scheme of an address that may be asked as far as can be seen without resolving its name; else `Forbidden`."""
     parts, host, _port = _parts(url)
-    try:
-        literal = ipaddress.ip_address(host)
-    except ValueError:
-        return parts.scheme
-    if not may_ask(str(literal), secure=parts.scheme == "https"):
+    if is_literal(host) and not may_ask(host, secure=parts.scheme == "https"):
         raise Forbidden("the address leads inside")
     return parts.scheme
+
+
+def is_literal(host: str) -> bool:
+    """An address instead of a name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _parts(url: str) -> tuple[SplitResult, str, int]:

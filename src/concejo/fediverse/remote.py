@@ -2,7 +2,7 @@
 """Accounts on other servers: found, fetched with a signed request, believed only as far as their own server says so."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.db import transaction
 
@@ -41,6 +41,37 @@ def fetch(url: str) -> dict[str, Any]:
         raise NotFetched(str(error)) from error
     if not isinstance(found, dict):
         raise NotFetched("no JSON object")
+    return found
+
+
+def link(account: str, *, rel: str, field: str = "href", seconds: float = 4.0) -> str:
+    """What WebFinger says of `who@server` (RFC 7033): the first link of that kind. Raises `NotFetched`."""
+    server = account.rpartition("@")[2]
+    scheme = "http" if http.is_literal(server.partition(":")[0]) else "https"  # only trials have no names
+    address = f"{scheme}://{server}/.well-known/webfinger?resource={quote(f'acct:{account}', safe='')}"
+    headers = {"Accept": "application/jrd+json, application/json", "User-Agent": AGENT}
+    try:
+        reply = http.get(address, headers=headers, hops=2, seconds=seconds)
+        found = read.document(reply.body) if reply.status == 200 else None
+    except (http.Forbidden, http.Unreachable, Unreadable) as error:
+        raise NotFetched(str(error)) from error
+    links = found.get("links") if isinstance(found, dict) else None
+    those = [one for one in read.several(links)[:50] if isinstance(one, dict) and one.get("rel") == rel]
+    wanted = [_text(one, field) for one in those if rel != "self" or "json" in _text(one, "type")]
+    return next((one for one in wanted if one), "")
+
+
+def of_account(account: str) -> RemoteActor:
+    """The account `who@server`: known, or found by WebFinger and fetched. Raises `NotFetched`."""
+    known = RemoteActor.objects.select_related("address").filter(address__scheme=SCHEME, address__path=account).first()
+    if known is not None:
+        return known
+    uri = link(account, rel="self")
+    if not uri:
+        raise NotFetched("its server does not know this account")
+    found = of_uri(uri)
+    if found.address.path != account:
+        raise NotFetched("its server calls this account otherwise")
     return found
 
 

@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from concejo.fediverse import views
+from concejo.fediverse import follow, views
 
 app_name = "fediverse"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     re_path(r"^api/(?P<version>v1|v2)/instance/?$", views.instance, name="instance"),
     path("inbox", views.inbox_page, name="shared-inbox"),
     path("actors/<int:pk>", views.actor, name="actor"),
+    path("actors/named/<str:word>", views.named, name="named"),
+    path("follow-from/<str:word>/", follow.follow_page, name="follow"),
     path("actors/<int:pk>/inbox", views.inbox_page, name="inbox"),
     path("actors/<int:pk>/outbox", views.outbox, name="outbox"),
     re_path(r"^actors/(?P<pk>\d{1,19})/(?P<part>followers|following|featured)$", views.counted, name="counted"),

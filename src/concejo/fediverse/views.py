@@ -113,6 +113,15 @@ def actor(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def named(request: HttpRequest, word: str) -> HttpResponse:
+    """An account by its name, as the department's page points to it."""
+    one = actors.of_word(word)
+    if one is None:
+        raise Http404
+    return redirect(actor_url(one))
+
+
+@require_GET
 def outbox(request: HttpRequest, pk: int) -> HttpResponse:
     """What the account said, the newest first."""
     one = _actor(pk)

@@ -10,3 +10,7 @@ from django.urls import reverse
 def address(name: str, *parts: str | int) -> str:
     """``address("web:case", "2026-0412")``. Never for an address that holds a token: such must not be remembered."""
     return reverse(name, args=parts)
+
+
+FOLLOW_FROM, ACTOR = "/follow-from/{word}/", "/actors/named/{word}"
+"""Pages of the fediverse's door, as everybody may name them: doors do not know each other's inside."""

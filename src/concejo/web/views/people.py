@@ -15,6 +15,7 @@ from concejo.people.rules import is_staff
 from concejo.square.models import Post
 from concejo.square.queries import newest
 from concejo.town.models import Department, Town
+from concejo.web.addresses import ACTOR, FOLLOW_FROM
 from concejo.web.kept import TOWN, kept, shows
 from concejo.web.show import cards, pieces, talks
 from concejo.web.show.cases import line
@@ -57,6 +58,8 @@ def department_page(request: HttpRequest, word: str) -> HttpResponse:
         "page_description": in_language(department.purpose, language),
         "feed_url": reverse("web:department-feed", args=[word]),
         "follow_url": f"{reverse('web:follow')}?topic=department:{department.pk}",
+        "elsewhere_url": FOLLOW_FROM.format(word=department.handle.word),
+        "actor_url": ACTOR.format(word=department.handle.word),
     }
     return shows(render(request, "web/department.html", context), "square", "cases")
 
