@@ -10,11 +10,11 @@ import brotli
 import pytest
 from tests.front.running import Running, head, read, read_one
 
+from concejo.core.kept import SLOT, Shown, last_quarter, next_quarter
 from concejo.front import protocol
 from concejo.front.headers import encoding_for
 from concejo.front.pages import Pages, Wish, make_page
 from concejo.front.wishes import wish_of
-from concejo.web.kept import SLOT, Shown, last_quarter, next_quarter
 
 
 class Town:

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 MIDDLEWARE = [
-    "concejo.web.kept.keeping",
+    "concejo.core.kept.keeping",
     "concejo.web.entrance.safe_cookies",
     "concejo.web.middleware.tongue",
     "concejo.web.durable.durable",

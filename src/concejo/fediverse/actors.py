@@ -22,6 +22,11 @@ _SCOPE = "actors"
 TOWN_WORDS = {"es": "ayuntamiento", "fr": "mairie", "en": "townhall"}
 
 
+def is_made(word: str) -> bool:
+    """Whether its keys are there already, so that asking for it writes nothing."""
+    return Actor.objects.filter(handle__word=word.lower()).exists()
+
+
 def of_word(word: str) -> Actor | None:
     """The account of a department, or of the town itself; `None` for words that have none."""
     handle = Handle.objects.select_related("department").filter(word=word.lower(), retired=False).first()

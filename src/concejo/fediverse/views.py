@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from concejo.channels.contract import Unreadable
 from concejo.channels.models import ExternalRef
+from concejo.core.kept import TOWN, again, is_being_kept, kept, shows
 from concejo.fediverse import actors, inbox, remote, wire
 from concejo.fediverse.models import Actor
 from concejo.fediverse.names import actor_in, actor_url, base, object_url
@@ -26,11 +27,14 @@ SHOWN = 20
 VERSION = version_of("concejo")
 
 
+@kept
 @require_GET
 def webfinger(request: HttpRequest) -> HttpResponse:
     """RFC 7033: `acct:alumbrado@olivar.example`, or the address of an account, leads to the account and back."""
     resource, town = request.GET.get("resource", ""), Town.objects.current()
     number = actor_in(resource, base())
+    if not number and is_being_kept(request) and not actors.is_made(_word_of(resource, town)):
+        return again()  # its keys are made first
     actor = Actor.objects.select_related("handle").filter(pk=number).first() if number else _by_acct(resource, town)
     if actor is None:
         return JsonResponse({"error": "not found"}, status=404)
@@ -42,14 +46,21 @@ def webfinger(request: HttpRequest) -> HttpResponse:
             {"rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": document["url"]},
         ],
     }  # fmt: skip
-    return JsonResponse(found, content_type="application/jrd+json", headers={"Access-Control-Allow-Origin": "*"})
+    answer = JsonResponse(found, content_type="application/jrd+json", headers={"Access-Control-Allow-Origin": "*"})
+    return shows(answer, TOWN)
 
 
 def _by_acct(resource: str, town: Town) -> Actor | None:
-    word, _, domain = unquote(resource).removeprefix("acct:").removeprefix("@").lower().partition("@")
-    if domain != town.handle_domain.lower():
+    word = _word_of(resource, town)
+    if not word:
         return None
-    return actors.application() if word == domain else actors.of_word(word)
+    return actors.application() if word == town.handle_domain.lower() else actors.of_word(word)
+
+
+def _word_of(resource: str, town: Town) -> str:
+    """What stands before the second @, if the account is one of this town's."""
+    word, _, domain = unquote(resource).removeprefix("acct:").removeprefix("@").lower().partition("@")
+    return word if domain == town.handle_domain.lower() else ""
 
 
 @require_GET
@@ -105,11 +116,15 @@ def instance(request: HttpRequest, version: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@kept
 @require_GET
 def actor(request: HttpRequest, pk: int) -> HttpResponse:
     """An account: as JSON for servers, led to its page for people."""
     document = wire.actor(_actor(pk))
-    return _json(document) if _wants_json(request) else redirect(document["url"])
+    if not _wants_json(request):
+        return redirect(document["url"])
+    answer = _json(document)
+    return shows(answer, TOWN) if _names_activity(request) else answer
 
 
 @require_GET
@@ -221,6 +236,12 @@ def _ids(posts: Any) -> list[str]:
 def _wants_json(request: HttpRequest) -> bool:
     wanted = request.headers.get("Accept", "")
     return "text/html" not in wanted.partition(",")[0]
+
+
+def _names_activity(request: HttpRequest) -> bool:
+    """As the front tells the faces of an address apart: what asks for no face by name is not kept."""
+    names = [part.partition(";")[0].strip() for part in request.headers.get("Accept", "").lower().split(",")]
+    return names[0] in {wire.TYPE, "application/ld+json"}
 
 
 def _json(document: Any, *, status: int = 200) -> HttpResponse:

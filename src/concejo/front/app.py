@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from concejo.core.kept import SLOT, Shown, Slot
 from concejo.front import health
 from concejo.front.answer import Answer, Send, TooSlow, give
 from concejo.front.asked import Asked, Refused, ask
@@ -25,9 +26,9 @@ from concejo.front.pages import LARGEST, Page, Pages, Wish, make_page
 from concejo.front.record import Record
 from concejo.front.wishes import HostAllowed, wish_of
 from concejo.web import live, refusals, tongues
-from concejo.web.kept import SLOT, Shown, Slot
 
 log = logging.getLogger("concejo.front")
+_CORS = "access-control-allow-origin"
 
 
 @dataclass(slots=True)
@@ -185,7 +186,7 @@ class Front:
         make = partial(
             make_page, answer.body, content_type=headers.get("content-type", ""),
             language=headers.get("content-language", ""), secure=wish.secure, counters=shown.counters,
-            made=began, until=shown.until.timestamp(),
+            made=began, until=shown.until.timestamp(), more=[one for one in headers.items() if one[0] == _CORS],
         )  # fmt: skip
         page = await asyncio.to_thread(make)
         page.route = answer.route

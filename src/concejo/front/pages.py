@@ -4,6 +4,7 @@
 import gzip
 import hashlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -64,9 +65,10 @@ class Page:
 
 
 def make_page(
-    body: bytes, *, content_type: str, language: str, secure: bool, counters: dict[str, int], made: float, until: float
-) -> Page:
-    """Compress a page and write its heads; takes a few hundred microseconds, so not on the event loop."""
+    body: bytes, *, content_type: str, language: str, secure: bool, counters: dict[str, int], made: float, until: float,
+    more: Sequence[tuple[str, str]] = (),
+) -> Page:  # fmt: skip
+    """Compress a page and write its heads, `more` being headers of its own; takes a few hundred microseconds."""
     etag = b'"' + hashlib.sha256(body + language.encode()).hexdigest()[:24].encode() + b'"'
     bodies = {
         b"br": brotli.compress(body, quality=BROTLI_QUALITY, mode=brotli.MODE_TEXT),
@@ -79,10 +81,10 @@ def make_page(
     ]  # fmt: skip
     heads = {}
     for encoding, data in bodies.items():
-        more = [("content-type", content_type), ("content-length", str(len(data)))]
+        about = [("content-type", content_type), ("content-length", str(len(data))), *more]
         if encoding:
-            more.append(("content-encoding", encoding.decode()))
-        heads[encoding] = head_of(200, [*common, *more], secure=secure)
+            about.append(("content-encoding", encoding.decode()))
+        heads[encoding] = head_of(200, [*common, *about], secure=secure)
     return Page(
         counters=counters, made=made, until=until, etag=etag, heads=heads, bodies=bodies,
         unchanged=head_of(304, common, secure=secure),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case
 from concejo.core import clock
+from concejo.core.kept import TOWN, kept, last_quarter, shows
 from concejo.core.words import in_language
 from concejo.people.models import Person
 from concejo.square import search
 from concejo.square.models import Conversation, Post, PostQuerySet
 from concejo.town.models import Department, Town
-from concejo.web.kept import TOWN, kept, last_quarter, shows
 from concejo.web.show import cards
 
 ENTRIES = 30

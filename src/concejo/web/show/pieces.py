@@ -2,7 +2,7 @@
 """Pieces of public pages, made once for everybody: named by what they show, the language and the town's clock.
 
 Their versions are the change counters of what they show, read before anything else, in one question for a whole page,
-and the quarter of an hour: what changes by the clock changes on a full quarter (web/kept.py).
+and the quarter of an hour: what changes by the clock changes on a full quarter (core/kept.py).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -17,9 +17,9 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from concejo.core import changes, clock
+from concejo.core.kept import TOWN, last_quarter
 from concejo.ui import fragments
 from concejo.web import tongues
-from concejo.web.kept import TOWN, last_quarter
 
 ERASED = "erased"
 """Raised whenever somebody's words are erased: every process then forgets all its pieces."""

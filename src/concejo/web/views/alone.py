@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from concejo.core.kept import kept, shows
 from concejo.people.actions.countersigns import ALONE
 from concejo.people.models import Countersign
-from concejo.web.kept import kept, shows
 from concejo.web.show.second import what
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case, Category
 from concejo.cases.states import State
+from concejo.core.kept import kept, shows
 from concejo.core.words import in_language
 from concejo.people.models import Look
 from concejo.square.models import Media, Post
 from concejo.town.models import Department, Street, Town
 from concejo.web import live
-from concejo.web.kept import kept, shows
 from concejo.web.show import cards
 from concejo.web.show.cases import badge, line, timeline
 from concejo.web.show.paging import page_of

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from concejo.core import clock
+from concejo.core.kept import TOWN, kept, shows
 from concejo.square.actions import MODERATION
 from concejo.square.models import Hiding
 from concejo.square.reasons import WhyHidden
 from concejo.town.models import Town
-from concejo.web.kept import TOWN, kept, shows
 
 YEARS = 5
 COUNTS = ("hidden", "appeals", "restored", "waiting")

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case
+from concejo.core.kept import TOWN, kept, shows
 from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people.models import Person
@@ -16,7 +17,6 @@ from concejo.square.models import Post
 from concejo.square.queries import newest
 from concejo.town.models import Department, Town
 from concejo.web.addresses import ACTOR, FOLLOW_FROM
-from concejo.web.kept import TOWN, kept, shows
 from concejo.web.show import cards, pieces, talks
 from concejo.web.show.cases import line
 from concejo.web.show.departments import channels, department_lines

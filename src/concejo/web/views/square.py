@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from concejo.cases import queries as cases
 from concejo.cases.models import Case, CaseQuerySet
 from concejo.core import clock
+from concejo.core.kept import kept, last_quarter, shows
 from concejo.core.prepared import prepared
 from concejo.square import search
 from concejo.square.models import Conversation, Post
@@ -23,7 +24,6 @@ from concejo.square.queries import newest
 from concejo.town.models import Town
 from concejo.ui import moments, threads
 from concejo.web import live
-from concejo.web.kept import kept, last_quarter, shows
 from concejo.web.show import cards, figures, pieces, talks
 from concejo.web.show.cases import line
 from concejo.web.show.departments import department_lines

@@ -57,6 +57,19 @@ def shows(response: R, *scopes: str, until: datetime | None = None) -> R:
     return response
 
 
+def is_being_kept(request: HttpRequest) -> bool:
+    """Everything is read from one moment now, so nothing can be written."""
+    slot = request.META.get(SLOT)
+    return bool(slot and slot.open)
+
+
+def again() -> HttpResponse:
+    """Something has to be written first: the view is asked once more, and what it says then is not kept."""
+    response = HttpResponse(status=503)
+    response.again = True  # type: ignore[attr-defined]
+    return response
+
+
 def next_quarter(moment: datetime) -> datetime:
     """The next full quarter of an hour."""
     return moment + timedelta(seconds=_QUARTER - moment.timestamp() % _QUARTER)
@@ -83,6 +96,9 @@ def keeping(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
             if scopes and response.status_code == 200 and not response.cookies:
                 ends = min(until or next_quarter(now), next_quarter(now))
                 slot.shown = Shown(changes.read([*scopes, TOWN]), ends)
+        if getattr(response, "again", False):
+            slot.open = False
+            response = get_response(request)
         slot.route = _name(request)
         return response
 
