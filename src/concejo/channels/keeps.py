@@ -10,6 +10,7 @@ from concejo.cases.models import Case, Report, Step
 from concejo.channels import registry, stances
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
+from concejo.core.models import LedgerLine
 from concejo.people import queries as people
 from concejo.people.models import Address, Countersign, Person, Proof
 from concejo.people.rules import is_staff, may_countersign
@@ -134,10 +135,12 @@ def bring_code(*, proof: int) -> None:
 
 @outbox.keeps("people.account_changed")
 def tell_owner(*, line: int, person: int) -> None:
-    """A way into somebody's account changed: every address of theirs that was proved hears of it."""
+    """A way to somebody changed: every other address of theirs that was proved hears of it."""
     owner = Person.objects.filter(pk=person).first()
     if owner is not None:
-        deliver(people.mail_addresses(owner), cause="account", subject=line, post=None)
+        about = LedgerLine.objects.get(pk=line).facts.get("address")
+        hearers = [one for one in people.mail_addresses(owner) if one.pk != about]
+        deliver(hearers, cause="account", subject=line, post=None)
 
 
 @outbox.keeps("people.second_asked")

@@ -132,7 +132,8 @@ def link(address: Address, person: Person, *, by: Person | None = None) -> None:
         merge(person, other, by=by.ref if by else person.ref)
     address.person = person
     address.save(update_fields=["person"])
-    ledger.write("people.linked", by=by.ref if by else person.ref, about=person.ref, address=address.pk)
+    line = ledger.write("people.linked", by=by.ref if by else person.ref, about=person.ref, address=address.pk)
+    outbox.promise("people.account_changed", key=str(line.pk), line=line.pk, person=person.pk)
     if person.is_resident or person.shows_name:
         changes.touch(*SHOWN)
 
@@ -147,7 +148,8 @@ def unlink(address: Address, *, by: str) -> None:
         raise NotWithStaff
     address.person, address.proved_at, address.chose_public_at = None, None, None
     address.save(update_fields=["person", "proved_at", "chose_public_at"])
-    ledger.write("people.unlinked", by=by, about=person.ref, address=address.pk)
+    line = ledger.write("people.unlinked", by=by, about=person.ref, address=address.pk)
+    outbox.promise("people.account_changed", key=str(line.pk), line=line.pk, person=person.pk)
     if person.is_resident or person.shows_name:
         changes.touch(*SHOWN)
 
