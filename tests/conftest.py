@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from concejo.ui import fragments
+
 
 class NetworkReachedError(AssertionError):
     """A test tried to leave the machine."""
@@ -22,6 +24,12 @@ def _is_here(family: int, address: Any) -> bool:
         return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(autouse=True)
+def pages_begin_anew() -> None:
+    """Counters begin anew in each test, so pieces of pages that were kept for another one must not be found."""
+    fragments.kept.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

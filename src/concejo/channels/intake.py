@@ -74,10 +74,7 @@ def commit(batch: Sequence[Waiting]) -> list[Exception | None]:
     """All of them in one commit that is on the disk when this returns; for each nothing, or what kept it off."""
     try:
         close_old_connections()
-        rows = [_values(one) for one in batch]
-        _durable()
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(_sentence(), rows)
+        _insert(batch)
     except Exception as error:  # noqa: BLE001 -- whoever waits gets it
         if len(batch) > 1 and not away(error):
             return [commit([one])[0] for one in batch]  # a single letter that cannot be stored keeps no other one out
@@ -85,6 +82,13 @@ def commit(batch: Sequence[Waiting]) -> list[Exception | None]:
         connection.close()
         return [error] * len(batch)
     return [None] * len(batch)
+
+
+def _insert(batch: Sequence[Waiting]) -> None:
+    rows = [_values(one) for one in batch]
+    _durable()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_sentence(), rows)
 
 
 def _values(one: Waiting) -> list[Any]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from concejo.channels.contract import Unreadable
 from concejo.channels.intake import MOST_TOGETHER, Waiting, commit
@@ -110,11 +110,10 @@ class Inbox:
 
 
 def _with_database(do: Callable[..., T], *what: object) -> T:
-    close_old_connections()
     try:
         return do(*what)
     finally:
-        close_old_connections()
+        connection.close()  # it comes here seldom, so the thread keeps none open
 
 
 async def _read(asked: Asked, receive: Receive) -> bytes:
