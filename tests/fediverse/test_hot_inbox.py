@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 from cast import Cast
 from concejo.channels import intake, stances
@@ -33,9 +34,21 @@ def peer(settings) -> Iterator[Peer]:
     server.server_close()
 
 
+def closing(application):
+    """Django, whose threads keep no connection open behind a test."""
+
+    def answer(environ, start_response):
+        try:
+            return application(environ, start_response)
+        finally:
+            connection.close()
+
+    return answer
+
+
 @pytest.fixture
 def front(town: Cast, tmp_path) -> Iterator[Running]:
-    with Running(get_wsgi_application(), tmp=tmp_path) as one:
+    with Running(closing(get_wsgi_application()), tmp=tmp_path) as one:
         yield one
         one.front.parts.inbox.stop()
 
@@ -151,7 +164,7 @@ def test_what_cannot_be_stored_is_not_acknowledged(front: Running, peer: Peer, m
 def test_an_account_that_floods_is_told_to_wait(town: Cast, peer: Peer, tmp_path) -> None:
     now = [0.0]
     limits = Limits(lambda: now[0])
-    with Running(get_wsgi_application(), tmp=tmp_path, inbox=Inbox(limits)) as front:
+    with Running(closing(get_wsgi_application()), tmp=tmp_path, inbox=Inbox(limits)) as front:
         lamps = of("alumbrado")
         assert sends(front, peer, peer.note("Uno", to=[full(lamps)]))[0] == 202
         key = ("activities of an account", peer.uri)
