@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A demo town lives its month on PostgreSQL and is served from there."""
 
+import http.client
+import json
 import time
 import urllib.request
 
@@ -24,6 +26,37 @@ with transaction.atomic():
 """
 
 
+NEIGHBOUR = """
+import json
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from concejo.core import clock
+from concejo.fediverse import signatures
+from concejo.fediverse.models import RemoteActor
+from concejo.fediverse.names import base
+from concejo.people import actions as people
+from concejo.town.models import Town
+key, who = rsa.generate_private_key(public_exponent=65537, key_size=2048), "https://peer.example/ana"
+pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+RemoteActor.objects.create(
+    uri=who, address=people.meet("acct:ana@peer.example"), key_id=who + "#key", public_key=pem, inbox=who + "/inbox",
+    fetched_at=clock.now(),
+)
+ready = []
+for number in range(12):
+    activity = {"id": f"{who}/{number}", "type": "Dance", "actor": who, "object": who}
+    body = json.dumps(activity)
+    url = f"{base()}/inbox"
+    headers = signatures.sign(key, key_id=who + "#key", method="POST", url=url, body=body.encode())
+    ready.append([headers, body])
+print("READY " + json.dumps({"requests": ready, "domain": Town.objects.current().handle_domain}))
+"""
+HELD = """
+from concejo.channels.models import Letter
+print("HELD", Letter.objects.filter(kind="fediverse").count())
+"""
+
+
 def test_the_demo_town_lives_on_postgresql_and_is_served_by_two_processes(tmp_path, new_database) -> None:
     town = Ground(tmp_path, {"CONCEJO_DATABASE_URL": new_database(), "CONCEJO_DEMO": "yes", "CONCEJO_MAIL_PORT": "0"})
     done = town.concejo("demo", "--prepare")
@@ -36,13 +69,29 @@ def test_the_demo_town_lives_on_postgresql_and_is_served_by_two_processes(tmp_pa
         pages = [read(f"{home}search/?q={words}") for words in ("farola", "%00nul%00")]
         town.in_town(NEWS)
         after = [read(home) for _time in range(12)]
+        told = json.loads(town.in_town(NEIGHBOUR).partition("READY ")[2])
+        taken = [post(port, headers, body) for headers, body in told["requests"] * 2]
+        held = town.in_town(HELD).partition("HELD ")[2].strip()
+        finger = f"{home}.well-known/webfinger?resource=acct:alumbrado@{told['domain']}"
+        accounts = {read(finger) for _time in range(6)}
     finally:
         serving.terminate()
         said, _ = serving.communicate(timeout=30)
     assert "Traceback" not in said, said[-3000:]
     assert all("Olivar del Genil" in page and "se corta el agua" not in page for page in before)
     assert "farola" in pages[0]
+    assert taken == [202] * 24, "both processes take activities in"
+    assert held == "12", "and each of them once"
+    assert len(accounts) == 1
     assert all("se corta el agua" in page for page in after), "no reader of any process gets an old page"
+
+
+def post(port: int, headers: dict[str, str], body: str) -> int:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.request("POST", "/inbox", body=body.encode(), headers=headers)
+    status = line.getresponse().status
+    line.close()
+    return status
 
 
 def read(url: str) -> str:
