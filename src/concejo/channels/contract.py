@@ -222,6 +222,14 @@ class ManyServers(Protocol):
         """What the server's answer means, or that there was none."""
 
 
+@runtime_checkable
+class Finds(Protocol):
+    """What a driver offers besides that must look for an account before it can take words there."""
+
+    def find(self, path: str) -> bool:
+        """Whether words can be taken there from now on; may ask the network for some seconds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """One request that is ready to leave, and the name that the network will know the words by."""

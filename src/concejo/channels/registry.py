@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 
 from django.db.models import QuerySet
 
-from concejo.channels.contract import Driver, Surroundings
+from concejo.channels.contract import Driver, Finds, Surroundings
 from concejo.channels.models import Channel
 from concejo.core.prepared import prepared
 from concejo.privacy.seal import seal, unseal
@@ -47,6 +47,13 @@ def standing_in(driver: Driver) -> Iterator[None]:
 def driver_for(scheme: str) -> Driver | None:
     """The driver that takes words to addresses of that scheme."""
     return next((one for one in drivers().values() if one.speaks and one.scheme == scheme), None)
+
+
+def finds(urn: str) -> bool:
+    """Whether words can be taken to that address; may ask the network for some seconds."""
+    scheme, _, path = urn.partition(":")
+    driver: object = driver_for(scheme)
+    return driver.find(path) if isinstance(driver, Finds) else True
 
 
 def surroundings(kind: str) -> Surroundings:

@@ -62,6 +62,14 @@ class FediverseDriver:
             evidence |= remote.renewed(activity)
         return Trust(aligned=True, evidence=evidence)
 
+    def find(self, path: str) -> bool:
+        """By WebFinger, unless it is known."""
+        try:
+            return remote.of_account(path) is not None
+        except remote.NotFetched as error:
+            log.info("an account elsewhere was not found: %s", error)
+            return False
+
     def fetch(self, said: Said, around: Surroundings) -> Said:
         """Pictures are brought in from their server; one that cannot be had is left out, the words count."""
         found = []

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is filled in around people and their addresses: at the counter, by the administrator, and by themselves."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,12 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from concejo.cases.models import Case
+from concejo.channels import registry
 from concejo.people import identity, roll
 from concejo.people.models import RollEntry
 from concejo.town.models import Town
 from concejo.web.forms import telephone
 
 _OFF = {"autocomplete": "off"}
+_ACCOUNT = re.compile(r"@([a-z0-9_.-]{1,64}@[a-z0-9.-]{1,200}(?::\d{1,5})?)")
 _DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
@@ -54,15 +57,20 @@ class Find(forms.Form):
 
 
 class Contact(forms.Form):
-    """One more address: an e-mail or a telephone."""
+    """One more address: an e-mail, a telephone, or an account of the fediverse."""
 
     contact = forms.CharField(
-        label=_("E-mail or telephone"), max_length=200, widget=forms.TextInput(attrs=_OFF | {"autocapitalize": "none"})
-    )
+        label=_("E-mail, telephone or account of the fediverse"), max_length=200,
+        help_text=_("An account begins with an @: @ana@social.example."),
+        widget=forms.TextInput(attrs=_OFF | {"autocapitalize": "none"}),
+    )  # fmt: skip
 
     def clean_contact(self) -> str:
         """Its URN."""
-        return urn_of(self.cleaned_data["contact"])
+        urn = urn_of(self.cleaned_data["contact"])
+        if not registry.finds(urn):
+            raise ValidationError(_("This account cannot be found, or its server does not answer."))
+        return urn
 
 
 class Newcomer(forms.Form):
@@ -203,7 +211,12 @@ class RollFile(forms.Form):
 
 
 def urn_of(words: str) -> str:
-    """``mailto:`` or ``tel:``; a sentence if it is neither."""
+    """``acct:``, ``mailto:`` or ``tel:``; a sentence if it is none of them."""
+    if words.strip().startswith("@"):
+        found = _ACCOUNT.fullmatch(words.strip().lower())
+        if found is None:
+            raise ValidationError(_("An account looks like this: @ana@social.example."))
+        return f"acct:{found[1]}"
     if "@" in words:
         return f"mailto:{forms.EmailField().clean(words.strip()).lower()}"
     return f"tel:{telephone(words)}"

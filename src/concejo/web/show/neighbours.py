@@ -12,7 +12,7 @@ from concejo.people.models import Address, Band, Merge, Person, Proof, Residency
 from concejo.people.queries import residency_of
 from concejo.ui import moments, speech
 
-ICONS = {"mailto": "mail", "tel": "phone", "slip": "file"}
+ICONS = {"mailto": "mail", "tel": "phone", "slip": "file", "acct": "fedi"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,9 @@ def _stratum(row: Residency) -> str:
 
 
 def _line(address: Address, proof: Proof | None, *, linked: bool) -> Line:
-    words = {"tel": speech.telephone(address.path), "slip": _("A slip with a code")}.get(address.scheme, address.path)
+    words = {
+        "tel": speech.telephone(address.path), "slip": _("A slip with a code"), "acct": f"@{address.path}",
+    }.get(address.scheme, address.path)  # fmt: skip
     return Line(
         pk=address.pk, scheme=address.scheme, icon=ICONS.get(address.scheme, "at"), words=words,
         note=_note(address, linked=linked), linked=linked, shared=address.shared, proof=proof,
