@@ -17,7 +17,7 @@ from PIL import Image
 
 from bench.measure import Row, Spread
 from bench.run import Lacking, Run
-from concejo.square import faces, pictures
+from concejo.square import faces, opening
 
 SAMPLES = Path(sys.prefix) / "samples"
 HALF = 0.5
@@ -42,7 +42,7 @@ class Count:
 
     def add(self, image: Image.Image, true: list[Box]) -> None:
         """One photo more."""
-        found = pictures.prepare(_jpeg(image)).covers
+        found = opening.prepare(_jpeg(image)).covers
         if found is None:
             raise Lacking("faces cannot be looked for here: ./concejo prepare")
         boxes = [tuple(float(one) for one in faces.pixels(cover, image.size)) for cover in found]
@@ -105,7 +105,7 @@ def _cost(run: Run) -> Row:
     takes = []
     for _take in range(run.takes):
         busy = _busy()
-        pictures.prepare(data)
+        opening.prepare(data)
         takes.append((_busy() - busy) * 1000)
     cpu = Spread.of(takes)
     return Row(

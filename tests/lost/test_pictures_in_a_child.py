@@ -16,7 +16,7 @@ from cast import photo
 from concejo.channels import hear, intake, registry
 from concejo.channels.contract import Raw
 from concejo.core import clock
-from concejo.square import pictures
+from concejo.square import opening, pictures
 from concejo.square.models import Media, Post
 
 
@@ -41,7 +41,7 @@ def test_the_largest_that_is_opened_is_opened_in_time():
     began = time.monotonic()
     with suppress(pictures.NotAPicture):
         pictures.prepare(bomb(8_900))
-    assert time.monotonic() - began < pictures.PATIENCE
+    assert time.monotonic() - began < opening.PATIENCE
 
 
 def broken(folder: Path, code: str) -> Path:
@@ -60,15 +60,15 @@ def broken(folder: Path, code: str) -> Path:
     ids=["segfault", "hangs", "swells"],
 )
 def test_a_decoder_that_breaks_is_a_line_and_no_picture(tmp_path, monkeypatch, caplog, code, said):
-    monkeypatch.setattr(pictures, "_SCRIPT", broken(tmp_path, code))
-    monkeypatch.setattr(pictures, "PATIENCE", 1.0)
+    monkeypatch.setattr(opening, "_SCRIPT", broken(tmp_path, code))
+    monkeypatch.setattr(opening, "PATIENCE", 1.0)
     with pytest.raises(pictures.NotAPicture):
         pictures.prepare(photo())
     assert said in caplog.text
 
 
 def test_a_letter_with_such_a_picture_is_heard_and_the_picture_stays_for_staff(town, tmp_path, monkeypatch):
-    monkeypatch.setattr(pictures, "_SCRIPT", broken(tmp_path, "os.abort()"))
+    monkeypatch.setattr(opening, "_SCRIPT", broken(tmp_path, "os.abort()"))
     monkeypatch.setattr(registry.drivers()["email"], "_lookup", lambda _name, _kind="TXT": [])
     body = (
         b"From: v@vecinos.example\r\nTo: avisos@olivar.example\r\nMessage-ID: <a@b>\r\nMIME-Version: 1.0\r\n"
@@ -102,7 +102,7 @@ def test_what_would_start_another_program_is_not_opened():
 
 
 def test_the_child_knows_nothing_of_the_town():
-    scripts = [Path(pictures._SCRIPT), Path(pictures._SCRIPT).with_name("face_finder.py")]
+    scripts = [Path(opening._SCRIPT), Path(opening._SCRIPT).with_name("face_finder.py")]
     words = "\n".join(one.read_text(encoding="utf-8") for one in scripts)
     assert "concejo" not in [
         line.split()[1].split(".")[0] for line in words.splitlines() if line.startswith(("import", "from"))

@@ -14,7 +14,7 @@ from concejo.core import clock
 from concejo.core.models import LedgerLine
 from concejo.desk import queries as desk
 from concejo.square import actions as square
-from concejo.square import faces, pictures
+from concejo.square import faces, opening, pictures
 from concejo.square.models import Conversation, Media, Visibility
 from people_in_photos import CAT, PORTRAIT, STREET, TWO_MEN, sample
 
@@ -93,7 +93,7 @@ def test_who_has_no_face_stays_as_they_are(town: Cast) -> None:
 def broken(where: Path, code: str) -> Path:
     """The process that opens pictures, and breaks when it looks for faces."""
     (where / "face_finder.py").write_text(f"import os, signal, sys, time\ndef find(image):\n    {code}\n")
-    return Path(shutil.copy(pictures._SCRIPT, where))
+    return Path(shutil.copy(opening._SCRIPT, where))
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_when_nobody_could_look_the_photo_waits_for_staff(
     town: Cast, tmp_path, monkeypatch, caplog, code, said
 ) -> None:
     caplog.set_level("INFO")
-    monkeypatch.setattr(pictures, "_SCRIPT", broken(tmp_path, code))
-    monkeypatch.setattr(pictures, "PATIENCE", 3.0)
+    monkeypatch.setattr(opening, "_SCRIPT", broken(tmp_path, code))
+    monkeypatch.setattr(opening, "PATIENCE", 3.0)
     post = town.hears("Alejandra", LAMP, media=[pictures.keep(pictures.prepare(photo()))])
     media = Media.objects.get(post=post)
     assert said in caplog.text
@@ -128,9 +128,9 @@ def test_when_nobody_could_look_the_photo_waits_for_staff(
 def test_the_child_says_so_when_the_packages_are_missing(tmp_path, monkeypatch, caplog) -> None:
     caplog.set_level("INFO")
     script = tmp_path / "without.py"
-    runs = f"runpy.run_path({str(pictures._SCRIPT)!r}, run_name='__main__')"
+    runs = f"runpy.run_path({str(opening._SCRIPT)!r}, run_name='__main__')"
     script.write_text(f"import runpy, sys\nsys.modules['onnxruntime'] = None\n{runs}\n")
-    monkeypatch.setattr(pictures, "_SCRIPT", script)
+    monkeypatch.setattr(opening, "_SCRIPT", script)
     assert pictures.prepare(photo()).covers is None
     assert "not installed" in caplog.text
 

@@ -1,23 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pictures: cleaned on arrival, the original sealed, published only when somebody may see them.
 
-`prepare` and `keep` touch no database transaction of others: they run before the act, so that a slow photo never holds
-up the town.
+`prepare` (`opening.py`) and `keep` touch no database transaction of others: they run before the act, so that a slow
+photo never holds up the town.
 """
 
 import io
-import json
-import logging
-import subprocess
-import sys
-import threading
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 from PIL import Image
 
 from concejo.core import clock, outbox
@@ -25,78 +18,14 @@ from concejo.core.durable import write_file
 from concejo.privacy.seal import CannotOpen, seal, unseal
 from concejo.square import faces
 from concejo.square.models import Media
+from concejo.square.opening import LARGEST, NotAPicture, Picture, prepare
 
-log = logging.getLogger(__name__)
-LARGEST = 20 * 1024 * 1024
-"""Bytes of one upload."""
-PATIENCE = 30.0
-"""Seconds for one picture."""
-_NO_PICTURE = 65
-_SCRIPT = Path(__file__).with_name("picture_child.py")
-_ONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""One thread: quicker in sum, and the pages keep the other core."""
-_few = threading.Semaphore(2)
-"""Pictures that are opened at once: each may take a gigabyte for a moment."""
+__all__ = ["LARGEST", "NotAPicture", "Picture", "keep", "prepare"]
 WIDTHS = (400, 800, 1600)
 """Pixels; the variants that are published."""
 SCOPE = "media"
 KEPT = timedelta(days=30)
 """How long the original lies sealed, and what is under the covers with it."""
-
-
-class NotAPicture(ValueError):
-    """What was sent cannot be shown; the sentence tells the sender why, nothing else is lost."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A picture ready to keep: upright, without EXIF, GPS and comments; where it was taken is told apart."""
-
-    original: bytes
-    clean: bytes
-    width: int
-    height: int
-    lat: float | None
-    lon: float | None
-    covers: tuple[faces.Cover, ...] | None = None
-    """Where faces are; `None` when nobody could look."""
-
-
-def prepare(data: bytes) -> Picture:
-    """Read a picture as it came from a telephone; raises `NotAPicture` with a sentence for the sender."""
-    if len(data) > LARGEST:
-        raise NotAPicture(_("The photo is larger than 20 MB. Please send a smaller one."))
-    with _few:
-        said, how = _child(data)
-    line, _newline, rest = said.partition(b"\n")
-    if not rest:
-        if how != _NO_PICTURE:
-            log.warning("a picture of %s bytes broke its decoder (%s); it was not opened", len(data), _in_words(how))
-        raise NotAPicture(_("This file is not a photo that we can open. Please choose another one."))
-    told = json.loads(line)
-    lat, lon = told["place"] or (None, None)
-    clean, found = rest[: told["bytes"]], faces.told(rest[told["bytes"] :], how=how)
-    return Picture(
-        original=data, clean=clean, width=told["width"], height=told["height"], lat=lat, lon=lon,
-        covers=None if found is None else tuple(found),
-    )  # fmt: skip
-
-
-def _child(data: bytes) -> tuple[bytes, int | None]:
-    """What the process that opens it said, and its exit; `None` when it took too long.
-
-    Measured for a photo of 12 megapixels: 0.1 s more than here; 0.3 s and 380 MB of it to look for faces.
-    """
-    command = [sys.executable, "-I", str(_SCRIPT)]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, check=False, env=_ONE)  # noqa: S603 -- our own script
-    except subprocess.TimeoutExpired as late:
-        return late.stdout or b"", None
-    return done.stdout, done.returncode
-
-
-def _in_words(how: int | None) -> str:
-    return "it took too long" if how is None else f"exit {how}"
 
 
 def keep(picture: Picture, *, alt: str = "", shown: bool = False) -> Media:
