@@ -30,8 +30,8 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "color-contr
 PASSWORD = "olivar-del-genil"
 _taken: set[tuple[str, str, str]] = set()
 """Pages whose picture was taken: one is enough, whoever reads."""
-_dark: set[tuple[str, str]] = set()
-"""Pages that were seen in the dark: its colours do not ask who reads."""
+_looked: set[tuple[str, str, str]] = set()
+"""Pages that axe saw in the dark, or in another language than the first: neither asks who reads."""
 
 
 @contextmanager
@@ -83,12 +83,11 @@ def watching(page: Page) -> Iterator[Heard]:
 def look(page: Page, url: str, path: str, heard: Heard, *, language: str) -> list[str]:
     """Open a page in both sizes and both lights; returns what stands in somebody's way.
 
-    Colours and the desktop's order are the same in every language: axe looks at them in the first one, the dark once
-    for each page. What another language can change is looked at in all: its words, and whether they fit.
+    Colours and order are the same in every language: axe looks at them in the first one for each role, in the dark and
+    in the others once for each page. What another language can change is looked at in all: whether its words fit.
     """
     wrong: list[str] = []
     page.goto(url + path)
-    page.evaluate(AXE)
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)
         if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
@@ -96,6 +95,8 @@ def look(page: Page, url: str, path: str, heard: Heard, *, language: str) -> lis
         for scheme in _schemes(path, size, language):
             page.emulate_media(color_scheme=scheme)
             picture(page, path, size, scheme)
+            if not page.evaluate("Boolean(window.axe)"):
+                page.evaluate(AXE)
             found = page.evaluate(RUN, ALL if scheme == "light" else COLOURS)
             wrong += [f"{size} {scheme} {rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
     page.emulate_media(color_scheme="light")
@@ -106,11 +107,13 @@ def look(page: Page, url: str, path: str, heard: Heard, *, language: str) -> lis
 
 def _schemes(path: str, size: str, language: str) -> list[str]:
     """In which lights axe looks at a page of that size."""
+    if language != FIRST and size != "phone":
+        return []
+    fresh = (language, path, size) not in _looked
+    _looked.add((language, path, size))
     if language != FIRST:
-        return ["light"] if size == "phone" else []
-    seen = (path, size) in _dark
-    _dark.add((path, size))
-    return ["light"] if seen else ["light", "dark"]
+        return ["light"] if fresh else []
+    return ["light", "dark"] if fresh else ["light"]
 
 
 def picture(page: Page, path: str, size: str, scheme: str) -> None:
