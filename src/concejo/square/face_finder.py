@@ -12,7 +12,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-SIDE = 800
+SIDE = 736
 """Pixels of the longer side that the model is shown; its time grows with the square (``./concejo bench faces``)."""
 SURE = 0.2
 """Of 1. Low on purpose: a cover too many is taken away by a tap, a face too many cannot be."""

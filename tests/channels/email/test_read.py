@@ -2,8 +2,10 @@
 """What a letter says, however it was written."""
 
 import base64
+import random
 import time
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from concejo.channels.contract import Raw, Said, Surroundings, Unreadable
 from concejo.channels.kinds.email.html_text import text_of
-from concejo.channels.kinds.email.read import dedupe_key, read
+from concejo.channels.kinds.email.read import dedupe_key, parsed, read
 from tests.channels.email.conftest import letter, town
 
 FROM = "From: Ana <ana@vecina.example>\n"
@@ -228,6 +230,37 @@ def test_an_attached_letter_and_winmail_are_kept_whole() -> None:
     ]
     assert b"El jueves" in one.enclosures[0].data
     assert one.text == ""
+
+
+RUN = b"".join(base64.b64encode(random.Random(line).randbytes(57)) + b"\r\n" for line in range(300))
+"""Three hundred lines of a photo."""
+
+
+def parts(*bodies: bytes) -> bytes:
+    head = b"From: a@vecinos.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    return head + b"".join(b"--x\r\n" + body + b"\r\n" for body in bodies) + b"--x--\r\n"
+
+
+PHOTO = b"Content-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+INSIDE = b"Content-Type: message/rfc822\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        parts(b"\r\nLa farola", PHOTO + RUN, PHOTO + RUN[:-2], PHOTO + RUN + b"QUJD\r\n"),
+        parts(b"Content-Type: text/plain\r\n\r\n" + RUN + b"y algo\r\n" + RUN),
+        parts(PHOTO + RUN).replace(b"\r\n", b"\n"),
+        parts(PHOTO + RUN)[:9000],
+        parts(INSIDE + parts(PHOTO + RUN).replace(b"--x", b"--y").replace(b"=x", b"=y") + RUN),
+        RUN + parts(PHOTO + RUN) + RUN,
+        b"From: a@vecinos.example\r\n" + RUN + b"\r\nLa farola\r\n",
+    ],
+    ids=["photos", "words", "bare line breaks", "cut off", "a letter inside", "around", "in the head"],
+)
+def test_a_photo_is_taken_apart_as_if_each_line_had_been_looked_at(body: bytes) -> None:
+    found = parsed(Raw(kind="email", body=body, received_at=datetime(2026, 11, 30, tzinfo=UTC), envelope={}))
+    assert found.as_bytes() == message_from_bytes(body, policy=policy.compat32).as_bytes()
 
 
 def test_a_huge_text_is_cut_and_says_so() -> None:

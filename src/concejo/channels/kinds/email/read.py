@@ -6,6 +6,7 @@ The conversation is found by the token in the address, then by In-Reply-To and R
 
 import hashlib
 import re
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -22,6 +23,8 @@ from .mime import Content, content_of
 
 _DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To")
 _BODY = re.compile(rb"\r?\n\r?\n")
+_RUN = re.compile(rb"(?<=\n)(?:[A-Za-z0-9+/]{60,76}\r?\n){200,}")
+"""Lines of base64 as programs write them (RFC 2045 section 6.8), enough of them to be worth it."""
 NAME_LIMIT = 200
 SUBJECT_LIMIT = 500
 
@@ -81,10 +84,32 @@ def _said(
 def parsed(raw: Raw) -> Message:
     """The letter taken apart; see `headers` for why with this policy."""
     try:
-        return message_from_bytes(raw.body, policy=policy.compat32)
+        return _without_long_runs(raw.body)
     except (RecursionError, ValueError, LookupError, AssertionError, AttributeError, TypeError) as error:
         message_text = "the letter cannot be taken apart"
         raise Unreadable(message_text) from error
+
+
+def _without_long_runs(body: bytes) -> Message:
+    """The parser looks at each line of a photo for a boundary; lines of pure base64 are none, and are put in again."""
+    runs: list[str] = []
+    mark = secrets.token_hex(16)
+
+    def keep(run: re.Match[bytes]) -> bytes:
+        runs.append(run[0].decode("ascii"))
+        return f"{mark}{len(runs) - 1:08d}\r\n".encode()
+
+    def put(found: re.Match[str]) -> str:
+        run = runs[int(found[1])]
+        return run if found[2] else run.rstrip("\r\n")  # the last line break before a boundary is the boundary's
+
+    message = message_from_bytes(_RUN.sub(keep, body), policy=policy.compat32)
+    for part in message.walk() if runs else ():
+        for name in ("_payload", "preamble", "epilogue"):
+            said = getattr(part, name)
+            if isinstance(said, str) and mark in said:
+                setattr(part, name, re.sub(mark + r"(\d{8})(\r\n)?", put, said))
+    return message
 
 
 def head_of(raw: Raw) -> Message:
