@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from . import cached, faces, federation, guard, letters, mail, pages, processes, report, searching, streams
+from . import cached, faces, federation, guard, kinds, letters, mail, pages, processes, report, searching, streams
 from .measure import Row, missing, say
 from .run import Lacking, Run
 from .towns import Scratch, default_scratch
@@ -28,6 +28,7 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "deliveries": ("one post for 2,000 servers of the fediverse", federation.deliveries),
     "guard": ("personal data found in messages, by kind and language", guard.guard),
     "faces": ("faces covered: recall and false boxes on photos that packages ship", faces.found),
+    "kinds": ("kinds of cases told from words, on a month of another town's cases", kinds.kinds),
     "streams": ("5,000 open streams, one event", streams.streams),
     "processes": ("idle memory, and the first page after start", processes.processes),
     "clone": ("from clone to the first page, with warm package caches", processes.clone),

@@ -7,7 +7,7 @@ from functools import partial
 from concejo.cases import actions, queries, rules
 from concejo.cases.models import Case, Category
 from concejo.cases.states import State
-from concejo.cases.suggest import suggest
+from concejo.cases.suggest import asks_for_work
 from concejo.core.words import fold
 from concejo.people import levels
 from concejo.people import rules as people
@@ -94,7 +94,7 @@ def opens(reading: Reading) -> Act | None:
     """A neighbour's first word asks for work: a case is opened."""
     if reading.address is None or _case(reading) is not None:
         return None
-    if not (reading.wishes_case or suggest(reading.text)):
+    if not (reading.wishes_case or asks_for_work(reading.text)):
         return None
     address = reading.address
     if not levels.may("cases.report", via=reading.post.via, holds=levels.of(address)):

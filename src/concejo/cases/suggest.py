@@ -1,25 +1,41 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Text first, category after: which kind of case do these words speak of?"""
+"""Text first, category after: which kind of case do these words speak of?
+
+The lists of words of each kind say it from the first day. What the town has learnt from its own cases (`teach.py`)
+takes over where it is better, and sure.
+"""
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from concejo.cases.models import Category
+from concejo.cases.classifier import Classifier
+from concejo.cases.models import Category, Learnt
 from concejo.core.prepared import prepared
 from concejo.core.words import fold
 
 
 def suggest(text: str) -> Category | None:
-    """The best category for these words, or `None` when no known word occurs."""
-    found = suggestions(text, limit=1)
-    return found[0] if found else None
+    """The best category for these words, or `None` when nobody can say: then a person decides."""
+    found = _ranked(text, limit=1, unsure=False)
+    return next(iter(_there(found)), None)
 
 
 def suggestions(text: str, *, limit: int = 3) -> list[Category]:
-    """Categories by how many of their stems (in any language) occur; of two alike, the one that is spoken of first."""
+    """What a person chooses from, the likeliest first."""
+    return _there(_ranked(text, limit=limit, unsure=True))
+
+
+def asks_for_work(text: str) -> bool:
+    """Whether a word of some kind occurs: else it is no case, however it looks."""
+    return bool(by_words(text, limit=1))
+
+
+def by_words(text: str, *, limit: int) -> list[int]:
+    """Kinds by how many of their stems (in any language) occur; of two alike, the one that is spoken of first."""
     folded = " " + re.sub(r"\W+", " ", fold(text)) + " "
     scored = []
     for pk, known in _known_words():
@@ -27,9 +43,25 @@ def suggestions(text: str, *, limit: int = 3) -> list[Category]:
         found = [at for stem in stems if (at := folded.find(_folded(stem))) >= 0]
         if found:
             scored.append((-len(found), min(found), pk))
-    best = [pk for _many, _at, pk in sorted(scored)[:limit]]
-    there = {one.pk: one for one in _categories(best)}
-    return [there[pk] for pk in best]
+    return [pk for _many, _at, pk in sorted(scored)[:limit]]
+
+
+def _ranked(text: str, *, limit: int, unsure: bool) -> list[int]:
+    """What was learnt and is sure, then the words, then (if asked for) what was learnt and is not sure."""
+    words = by_words(text, limit=limit)
+    state = next(iter(_learnt()), None)
+    if state is None:
+        return words
+    learnt = _classifier(state[0])
+    told = learnt.ranked(text, limit=limit) if learnt else []
+    sure = [kind for kind, certain in told[:1] if certain >= state[1]]
+    guessed = [kind for kind, _certain in told] if unsure else []
+    return list(dict.fromkeys([*sure, *words, *guessed]))[:limit]
+
+
+def _there(found: Sequence[int]) -> list[Category]:
+    there = {one.pk: one for one in _categories(list(found))}
+    return [there[pk] for pk in found if pk in there]
 
 
 @prepared
@@ -39,7 +71,19 @@ def _known_words() -> "QuerySet[Category, tuple[int, dict[str, list[str]]]]":
 
 @prepared
 def _categories(ids: Sequence[int]) -> QuerySet[Category]:
-    return Category.objects.filter(pk__in=ids).select_related("department")
+    return Category.objects.filter(pk__in=ids, active=True).select_related("department")
+
+
+@prepared
+def _learnt() -> "QuerySet[Learnt, tuple[datetime, float]]":
+    return Learnt.objects.filter(in_use=True).values_list("made_at", "sure_from")[:1]
+
+
+@lru_cache(maxsize=1)
+def _classifier(_made_at: datetime) -> Classifier | None:
+    """Unpacked once in each process, until the town has learnt anew; `None` if it was just forgotten."""
+    kept = Learnt.objects.filter(in_use=True).values_list("model", flat=True).first()
+    return Classifier.unpacked(bytes(kept)) if kept is not None else None
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from concejo.cases import teach
 from concejo.channels import hear, looks, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
@@ -34,8 +35,12 @@ def until_quiet(*, most: int = 500) -> int:
 
 
 def sweep() -> int:
-    """Now and then: what nobody needs any more is forgotten, on Mondays mayor and administrators hear of looks."""
+    """Now and then: what nobody needs any more is forgotten, on Mondays mayor and administrators hear of looks.
+
+    Once a day the town learns its kinds of cases anew.
+    """
     looks.tell_weekly()
+    teach.when_due()
     return _drafts() + _loose_media()
 
 

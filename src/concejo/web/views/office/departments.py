@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concejo.cases.models import Case, Category
+from concejo.cases import teach
+from concejo.cases.models import Case, Category, Learnt
 from concejo.core import changes, ledger
 from concejo.people import actions as people
 from concejo.people.models import Countersign, Person
@@ -73,7 +74,6 @@ def department_close_page(request: HttpRequest, person: Person, word: str) -> Ht
 
 
 def _what_closing_means(row: Department) -> str:
-    sentence = _("It is shown no more. What it said stays, and its handle is never given to another.")
     waiting = Case.objects.open().filter(department=row).count()
     sentence = _("It is shown no more. What it said stays, and its handle is never given to another.")
     if waiting:
@@ -105,9 +105,11 @@ def _open_or_close(row: Department) -> dict[str, str]:
 
 @for_administrator
 def categories_page(request: HttpRequest, person: Person) -> HttpResponse:
-    """The kinds of cases, with who does them and how fast."""
+    """The kinds of cases, with who does them and how fast; and how well new words are told."""
     rows = Category.objects.select_related("department__handle").order_by("-active", "order", "id")
-    return render(request, "web/office/categories.html", {"categories": rows, "page_title": _("Kinds of cases")})
+    learnt = Learnt.objects.defer("model").first()
+    shown = {"categories": rows, "learnt": learnt, "fewest": teach.FEWEST, "page_title": _("Kinds of cases")}
+    return render(request, "web/office/categories.html", shown)
 
 
 @for_administrator

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Cases: what somebody asked the town to mend, who has it in hand, and everything that happened to it."""
+"""What somebody asked the town to mend, who has it in hand, and everything that happened to it."""
 
 from datetime import datetime, timedelta
 from math import cos, radians
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from concejo.cases import states
+from concejo.cases.models.kinds import Category
 from concejo.cases.states import CLOSED, OPEN, SIGNS, Sign, State
 from concejo.core import clock
 from concejo.core.ids import new_id
@@ -19,32 +20,6 @@ from concejo.town.models import Department, Street
 
 METRES_PER_DEGREE = 111_320.0
 NOT_CLOSED = Q(closed_at__isnull=True)
-__all__ = ["Brought", "Case", "Category", "Report", "Series", "State", "Step"]
-
-
-class Category(models.Model):
-    """A kind of case, as data: its names, the words by which it is known, who does it and in how many working days."""
-
-    slug = models.SlugField(max_length=40, unique=True)
-    name = models.JSONField(default=dict)
-    group = models.JSONField(default=dict, blank=True)
-    words = models.JSONField(default=dict, blank=True)
-    department = models.ForeignKey(
-        Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="categories"
-    )
-    days = models.PositiveSmallIntegerField(default=5)
-    icon = models.CharField(max_length=20, default="file")
-    danger = models.BooleanField(default=False)
-    private = models.BooleanField(default=False)
-    active = models.BooleanField(default=True)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "id"]
-        verbose_name_plural = "categories"
-
-    def __str__(self) -> str:
-        return self.slug
 
 
 class Series(models.Model):
