@@ -51,6 +51,7 @@ BY_HAND = {
     "people.enter_account": "fresh     -         -         -         fresh     -         -         -",
     "people.see_account": "account   -         -         -         -         -         -         -",
     "people.recover": "-         -         staff     -         -         -         -         -",
+    "square.alert": "staff     -         -         -         -         -         -         -",
     "people.second_yes": "staff     -         -         -         -         -         -         -",
     "people.verify": "-         -         staff     -         -         -         -         -",
     "people.revoke": "-         -         staff     -         -         -         -         -",

@@ -74,6 +74,7 @@ TABLE: Mapping[str, Row] = {
     "square.read_private": _row(L.ALONE, C.EMAIL, C.PHONE, C.COUNTER) | _row(L.FRESH, C.WEB),
     "square.search_inside": _row(L.STAFF, C.WEB),
     "square.announce": _row(L.STAFF, C.WEB),
+    "square.alert": _row(L.STAFF, C.WEB),
     "square.react": _row(L.ANYBODY, C.FEDIVERSE),
     "square.complain": _row(L.ANYBODY, C.FEDIVERSE),
     "square.cover_photo": _row(L.PARTY, C.WEB, C.SLIP),

@@ -68,7 +68,10 @@ class AddressQuerySet(models.QuerySet["Address"]):
 
 
 class Address(models.Model):
-    """Where somebody speaks from and hears back: ``mailto:a@b.example``, ``tel:+34…``, or a slip with a code."""
+    """Where somebody speaks from and hears back: ``mailto:a@b.example``, ``tel:+34…``, or a slip with a code.
+
+    `left_out`: whoever it belongs to wished to be in no statistics.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     scheme = models.CharField(max_length=20)
@@ -79,6 +82,7 @@ class Address(models.Model):
     proved_at = models.DateTimeField(null=True, blank=True)
     chose_public_at = models.DateTimeField(null=True, blank=True)
     shared = models.BooleanField(default=False)
+    left_out = models.BooleanField(default=False)
     blocked_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
 

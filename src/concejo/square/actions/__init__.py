@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
+from concejo.square.actions.alerts import end_alert, question, raise_alert
 from concejo.square.actions.appeal import MODERATION
 from concejo.square.actions.appear import first_sentence
 from concejo.square.actions.cover import ask_look, cover, take_cover
@@ -51,6 +52,7 @@ __all__ = [
     "delete",
     "doubts",
     "edit",
+    "end_alert",
     "entrust",
     "first_sentence",
     "follow",
@@ -67,6 +69,8 @@ __all__ = [
     "open_conversation",
     "publish",
     "put_away",
+    "question",
+    "raise_alert",
     "react",
     "restore",
     "say",
