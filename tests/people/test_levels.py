@@ -44,6 +44,7 @@ BY_HAND = {
     "people.erase_own": "fresh     -         -         -         -         -         -         -",
     "square.cover_photo": "party     -         -         -         party     -         -         -",
     "people.see_own": "fresh     -         -         -         fresh     -         -         -",
+    "people.leave_out": "fresh     -         staff     -         fresh     -         -         -",
     "people.show_name": "fresh     -         staff     -         fresh     -         -         -",
     "people.link": "fresh     fresh     staff     staff     fresh     -         -         -",
     "people.unlink": "fresh     -         staff     -         fresh     -         -         -",

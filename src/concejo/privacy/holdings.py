@@ -87,8 +87,9 @@ def erase(subject: Subject, *, by: str, mark: str = "") -> dict[str, int]:
         for room in rooms():
             gone |= room.erase(subject)
         changes.touch("erased")
-        whose = {"whose": ",".join(map(str, sorted(subject.addresses))), "person": subject.person or 0}
-        ledger.write("privacy.erased", by=by, about=subject.ref, mark=mark or new_token(), **whose, **gone)
+        told: dict[str, int | str] = {"mark": mark or new_token(), "person": subject.person or 0, **gone}
+        whose = ",".join(map(str, sorted(subject.addresses)))
+        ledger.write("privacy.erased", by=by, about=subject.ref, whose=whose, **told)
     _no_remains()
     return gone
 

@@ -22,7 +22,7 @@ from concejo.people.actions.countersigns import (
 )
 from concejo.people.actions.looks import look
 from concejo.people.actions.merges import NotWithStaff, TooLate, TwoResidents, merge, part
-from concejo.people.actions.neighbours import own_person, show_name, write_down
+from concejo.people.actions.neighbours import leave_out, own_person, show_name, write_down
 from concejo.people.actions.own_accounts import (
     NoAddress,
     account_of,
@@ -94,6 +94,7 @@ __all__ = [
     "give_role",
     "give_slip",
     "leave_account",
+    "leave_out",
     "link",
     "look",
     "may_use",

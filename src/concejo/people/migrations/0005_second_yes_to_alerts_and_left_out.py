@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='address',
+            model_name='person',
             name='left_out',
             field=models.BooleanField(default=False),
         ),

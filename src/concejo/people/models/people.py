@@ -25,7 +25,8 @@ PROVED_FOR = timedelta(days=365)
 class Person(models.Model):
     """Somebody known to the town: an employee, or a neighbour whom it met in person or at more than one address.
 
-    `known_as` is what the town hall calls a neighbour, `public_name` what others read if `shows_name`.
+    `known_as` is what the town hall calls a neighbour, `public_name` what others read if `shows_name`; `left_out` is
+    their wish to be in no statistics, from whichever of their addresses they speak.
     """
 
     class Notice(models.TextChoices):
@@ -39,6 +40,7 @@ class Person(models.Model):
     known_as = models.CharField(max_length=120, blank=True)
     known_folded = models.CharField(max_length=120, blank=True, db_index=True, editable=False)
     shows_name = models.BooleanField(default=False)
+    left_out = models.BooleanField(default=False)
     resident_until = models.DateField(null=True, blank=True)
     handle = models.OneToOneField(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
     title = models.JSONField(default=dict, blank=True)
@@ -68,10 +70,7 @@ class AddressQuerySet(models.QuerySet["Address"]):
 
 
 class Address(models.Model):
-    """Where somebody speaks from and hears back: ``mailto:a@b.example``, ``tel:+34…``, or a slip with a code.
-
-    `left_out`: whoever it belongs to wished to be in no statistics.
-    """
+    """Where somebody speaks from and hears back: ``mailto:a@b.example``, ``tel:+34…``, or a slip with a code."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     scheme = models.CharField(max_length=20)
@@ -82,7 +81,6 @@ class Address(models.Model):
     proved_at = models.DateTimeField(null=True, blank=True)
     chose_public_at = models.DateTimeField(null=True, blank=True)
     shared = models.BooleanField(default=False)
-    left_out = models.BooleanField(default=False)
     blocked_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
 
