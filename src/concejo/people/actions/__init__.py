@@ -46,7 +46,7 @@ from concejo.people.actions.proofs import (
     unlink,
 )
 from concejo.people.actions.residents import NotOnRoll, VerifiedAlready, replace_roll, revoke, verify
-from concejo.people.actions.sessions import begin_sign_in, end_sign_in, end_sign_ins, see, signed_out, tell
+from concejo.people.actions.sessions import begin_sign_in, end_sign_in, end_sign_ins, rested, see, signed_out, tell
 from concejo.people.actions.staff import (
     LastAdministrator,
     Post,
@@ -110,6 +110,7 @@ __all__ = [
     "prove",
     "renew_factor",
     "replace_roll",
+    "rested",
     "revoke",
     "see",
     "share",
