@@ -43,6 +43,7 @@ BY_HAND = {
     "square.announce": "staff     -         -         -         -         -         -         -",
     "people.erase_own": "fresh     -         -         -         -         -         -         -",
     "square.cover_photo": "party     -         -         -         party     -         -         -",
+    "people.ask_own": "-         anybody   -         -         -         -         -         -",
     "people.see_own": "fresh     -         -         -         fresh     -         -         -",
     "people.leave_out": "fresh     -         staff     -         fresh     -         -         -",
     "people.show_name": "fresh     -         staff     -         fresh     -         -         -",
