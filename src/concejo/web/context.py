@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every page knows: the town, the languages, the way around, and who of the town hall is reading."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -108,9 +108,12 @@ def _alert() -> dict[str, str] | None:
     row = Alert.objects.current().select_related("post__conversation").first()
     if row is None:
         return None
-    ends = row.until - timedelta(minutes=1)  # the end of a day is 23:59 of that day, not 0:00 of the next
+    ends = moments.local(row.until)
+    if ends.time() == time():
+        ends -= timedelta(minutes=1)  # the end of a day is 23:59 of that day, not 0:00 of the next
+    words = square.first_sentence(row.post.text, most=160)
     return {
-        "sentence": square.first_sentence(row.post.text, most=160),
+        "sentence": words if words.endswith(("?", "!", "…")) else f"{words}.",
         "detail": _("Until %(day)s, %(clock)s") % {"day": moments.day(ends), "clock": moments.clock(ends)},
         "url": reverse("web:conversation", args=[row.post.conversation_id]),
     }

@@ -4,6 +4,7 @@
 from datetime import UTC, datetime
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from concejo.core.words import in_language
 from concejo.people.models import Countersign
@@ -31,4 +32,5 @@ def _notice(words: str, key: str) -> str:
     if post is None:
         return words
     end = moments.local(datetime.fromtimestamp(int(until), UTC))
-    return f"{words}, {moments.day(end)} {moments.clock(end)}: «{post.words[:280]}»"
+    ends = _("Until %(day)s, %(clock)s") % {"day": moments.day(end), "clock": moments.clock(end)}
+    return f"{words} ({ends}): «{post.words[:280]}»"
