@@ -240,7 +240,7 @@ def _photo() -> Media:
 
 OF = {
     "conversation": Conversation, "fresh": Conversation, "desk-letter": Conversation, "desk-act": Conversation,
-    "undo": Post, "said-edit": Post, "said-delete": Post, "desk-post": Post, "call": Address,
+    "undo": Post, "said-edit": Post, "said-delete": Post, "said-urgent": Post, "desk-post": Post, "call": Address,
     "town-street": Street, "town-street-delete": Street, "town-holiday-delete": Holiday, "post-letter": Letter,
     "demo-mail-one": SentMail,
     "town-role-end": Role, "town-absence-end": Substitution, "post-act": Letter,
@@ -273,7 +273,7 @@ ACTS = {
 
 def _rows(name: str, model: type) -> list[int]:
     rows = model.objects.order_by("-pk")
-    if name in {"web:said-edit", "web:said-delete"}:
+    if name in {"web:said-edit", "web:said-delete", "web:said-urgent"}:
         rows = rows.filter(speaker__handle__word="rosario", state="published")
     if model is Letter:
         rows = rows.filter(fate__in=["set_aside", "junk"])

@@ -143,6 +143,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:said-delete": ("/mine/{said}/delete/", "in -  ok -  -  -  -  -  -  -", "in -  go -  -  -  -  -  -  -"),
     "web:waits": ("/waits/", "in -  no no no ok no ok ok ok"),
     "web:me": ("/me/", STAFF),
+    "web:said-urgent": ("/mine/{notice}/urgent/", "in -  no no -  ok no no -  -"),
     "web:second": ("/second/{second}/", "in -  no no no no no no ok ok", "in -  no no no no no no go go"),
     # desk and counter
     "web:desk": ("/desk/", CLERK, CLERKGO),
@@ -279,6 +280,7 @@ def places(town: Cast) -> dict[str, object]:
     lamp = Case.objects.order_by("pk")[0]
     cases.assign(lamp, to=town["Miguel"], by=town["Pilar"])
     said = town.says("Miguel", "Mañana paso.", to=lamp)
+    notice = town.says("Pilar", "Mañana, de 9 a 13, no habrá agua en el barrio alto.", to=lamp)
     her = address("Alejandra")
     Letter.objects.filter(pk=Letter.objects.order_by("pk")[0].pk).update(fate=Letter.Fate.SET_ASIDE)
     follow = Follow.objects.create(address=her, topic="square", since=clock.now())
@@ -295,7 +297,7 @@ def places(town: Cast) -> dict[str, object]:
     asked = actions.ask_second(Countersign.Act.TAKE_FILE, f"address:{her.pk}", by=town["Pilar"])
     return {
         "actor": actors.town_actor().pk, "lamp": lamp.number, "talk": lamp.main.pk,
-        "post": post.pk, "said": said.pk, "hers": her.pk,
+        "post": post.pk, "said": said.pk, "notice": notice.pk, "hers": her.pk,
         "who": own_address.pk, "mine": links.make(links.Purpose.CASE, lamp.reports.order_by("pk")[0].pk),
         "held": links.make(links.Purpose.PUBLISH, post.pk), "follow": links.make(links.Purpose.FOLLOW, follow.pk),
         "code": links.make(links.Purpose.CODE, code.pk), "own": links.make(links.Purpose.OWN, own.pk),

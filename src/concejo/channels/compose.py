@@ -172,7 +172,8 @@ def _code(delivery: Delivery) -> Context:
     proof = Proof.objects.filter(pk=delivery.subject, proved_at=None, closed_at=None).first()
     if proof is None:
         raise Permanent("nobody asks for this code any more")
-    return {"code": people.code_of(proof), "links": proof.wish == Proof.Wish.LINK}
+    page = Town.objects.current().url(f"/my/code/{links.make(links.Purpose.CODE, proof.pk)}/")
+    return {"code": people.code_of(proof), "links": proof.wish == Proof.Wish.LINK, "page_url": page}
 
 
 def _hidden(delivery: Delivery) -> Context:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
-from concejo.channels import code, intake, registry, stances
+from concejo.channels import code, intake, own, registry, stances
 from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Other, Said, Trust, Unreadable
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
@@ -100,6 +100,9 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         return
     if code.comes_back(said, address):
         letter.fate, letter.why = Letter.Fate.HEARD, "code"
+        return
+    if own.answers(said, address):
+        letter.fate, letter.why = Letter.Fate.HEARD, "own"
         return
     seat = find_seat(said, address, kind=letter.kind, trust=trust)
     if not (seat.person or seat.held_for) and (

@@ -16,7 +16,7 @@ from concejo.config import database, in_use
 from concejo.config.backup import base, keeping
 from concejo.config.backup.manifest import Broken
 from concejo.config.options import WrongSetting
-from concejo.privacy import townkey
+from concejo.privacy import erased, townkey
 from concejo.town.models import Town
 
 _UPGRADE = 0x636F6E63656A6F
@@ -81,9 +81,14 @@ def take_stock() -> None:
 
 
 def require_town() -> Town:
-    """The town, ready to run and in use from now on; says in one sentence what is missing."""
+    """The town, ready to run and in use from now on; says in one sentence what is missing.
+
+    What an old backup brought back though it was erased is erased again first.
+    """
     in_use.hold()
-    return find_town()
+    town = find_town()
+    erased.again()
+    return town
 
 
 def find_town() -> Town:

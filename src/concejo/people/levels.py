@@ -74,12 +74,15 @@ TABLE: Mapping[str, Row] = {
     "square.read_private": _row(L.ALONE, C.EMAIL, C.PHONE, C.COUNTER) | _row(L.FRESH, C.WEB),
     "square.search_inside": _row(L.STAFF, C.WEB),
     "square.announce": _row(L.STAFF, C.WEB),
+    "square.alert": _row(L.STAFF, C.WEB),
     "square.react": _row(L.ANYBODY, C.FEDIVERSE),
     "square.complain": _row(L.ANYBODY, C.FEDIVERSE),
     "square.cover_photo": _row(L.PARTY, C.WEB, C.SLIP),
+    "people.ask_own": _row(L.ANYBODY, C.EMAIL),
     "people.see_own": _row(L.FRESH, C.WEB, C.SLIP),
     "people.erase_own": _row(L.FRESH, C.WEB),
     "people.show_name": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
+    "people.leave_out": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
     "people.link": _row(L.FRESH, C.WEB, C.EMAIL, C.SLIP) | _row(L.STAFF, C.COUNTER, C.PHONE),
     "people.unlink": _row(L.FRESH, C.WEB, C.SLIP) | _row(L.STAFF, C.COUNTER),
     "people.take_over": _row(L.FRESH, C.SLIP) | _row(L.STAFF, C.COUNTER),
@@ -96,7 +99,8 @@ TABLE: Mapping[str, Row] = {
 lets a number, a From line or a name stand for a person."""
 
 ACTS = (
-    "people.see_own", "people.erase_own", "people.show_name", "people.link", "people.unlink", "people.take_over",
+    "people.ask_own", "people.see_own", "people.erase_own", "people.show_name", "people.leave_out",
+    "people.link", "people.unlink", "people.take_over",
     "people.verify", "people.revoke", "people.part", "people.load_roll", "people.enter_account", "people.see_account",
     "people.recover", "people.second_yes",
 )  # fmt: skip

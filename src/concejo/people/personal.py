@@ -37,7 +37,7 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
 def _person(person: Person) -> Row:
     return {
         "name": person.known_as, "name that others read": person.public_name if person.shows_name else "",
-        "language": person.language, "resident until": person.resident_until,
+        "language": person.language, "left out of statistics": person.left_out, "resident until": person.resident_until,
     }  # fmt: skip
 
 

@@ -31,6 +31,11 @@ def is_staff(person: Person | None) -> bool:
     return person is not None and bool(roles_of(person))
 
 
+def comes_back_daily(person: Person) -> bool:
+    """Whoever reads private matters at a desk signs in anew after a night; others, twice a month."""
+    return has_role(person, K.CLERK, K.HEAD, K.MAYOR, K.ADMINISTRATOR, K.MODERATOR)
+
+
 def may_administer(person: Person) -> bool:
     """The administrator sets the town up and looks after its accounts."""
     return has_role(person, K.ADMINISTRATOR)

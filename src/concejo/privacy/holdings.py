@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from concejo.core import changes, ledger
+from concejo.core.ids import new_token
 
 Row = dict[str, Any]
 """One thing that is held: plain values by name, as they go into the export."""
@@ -75,17 +76,20 @@ def files(subject: Subject) -> Iterator[tuple[str, bytes]]:
         yield from room.files(subject)
 
 
-def erase(subject: Subject, *, by: str) -> dict[str, int]:
+def erase(subject: Subject, *, by: str, mark: str = "") -> dict[str, int]:
     """All of it goes, in every room at once; how much of what. What was sent by mail cannot be called back.
 
-    Copies that were kept for speed go with the change counters; backups lose it as they are thinned out.
+    Copies that were kept for speed go with the change counters; backups lose it as they are thinned out, and one that
+    is brought back has it erased again (`mark` names the first time; privacy/erased.py).
     """
     gone: dict[str, int] = {}
     with transaction.atomic():
         for room in rooms():
             gone |= room.erase(subject)
         changes.touch("erased")
-        ledger.write("privacy.erased", by=by, about=subject.ref, **gone)
+        told: dict[str, int | str] = {"mark": mark or new_token(), "person": subject.person or 0, **gone}
+        whose = ",".join(map(str, sorted(subject.addresses)))
+        ledger.write("privacy.erased", by=by, about=subject.ref, whose=whose, **told)
     _no_remains()
     return gone
 

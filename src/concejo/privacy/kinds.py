@@ -17,6 +17,8 @@ NAMES = {
     "name": gettext_lazy("somebody's name"),
     "health": gettext_lazy("somebody's health"),
     "minor": gettext_lazy("a child"),
+    "threat": gettext_lazy("a threat"),
+    "hate": gettext_lazy("contempt for a group of people"),
 }
 
 

@@ -82,5 +82,12 @@ def may_announce(person: Person) -> bool:
     return levels.may("square.announce", via="web", holds=levels.of_staff(person))
 
 
+def may_alert(person: Person) -> bool:
+    """Mayor, clerk, administrator and heads find an announcement urgent; another one must say yes to it."""
+    held = levels.may("square.alert", via="web", holds=levels.of_staff(person))
+    kinds = (Role.Kind.MAYOR, Role.Kind.CLERK, Role.Kind.ADMINISTRATOR, Role.Kind.HEAD)
+    return held and people.has_role(person, *kinds)
+
+
 def _only_administers(person: Person) -> bool:
     return people.has_role(person, Role.Kind.ADMINISTRATOR) and not people.has_role(person, Role.Kind.CLERK)

@@ -18,7 +18,7 @@ from concejo.people.models import Account
 from concejo.people.rules import is_staff, person_of
 from concejo.privacy import seal
 from concejo.town.models import Town
-from concejo.web import entrance
+from concejo.web import attempts, entrance
 from concejo.web.devices import device_of
 
 ADDED = {
@@ -59,6 +59,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         entrance.begin(request, user, how=entrance.how_signed_in(request, user))
         if not entrance.has_factor(user):
             record_authentication(request, user, method="password", reauthenticated=True)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        """A wrong password: whoever owns the account hears of five of them, and never twice on one day."""
+        super().authentication_failed(request, **credentials)
+        attempts.failed(credentials.get("username", ""))
 
     def logout(self, request: HttpRequest) -> None:
         """The browser is out, and stands in no list any more."""

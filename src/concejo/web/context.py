@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What every page knows: the town, the languages, the way around, and who of the town hall is reading."""
 
+from datetime import time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,10 @@ from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people import rules
 from concejo.people.models import Person
+from concejo.square import actions as square
+from concejo.square.models import Alert
 from concejo.town.models import Town
+from concejo.ui import moments
 
 NAMES = {"es": "español", "fr": "français", "en": "English"}
 
@@ -21,7 +25,7 @@ NAMES = {"es": "español", "fr": "français", "en": "English"}
 def page(request: HttpRequest) -> dict[str, Any]:
     """The context of every page."""
     town = Town.objects.current()
-    shown = {"town": town_shown(town), "languages": _languages(request), "demo": settings.DEMO}
+    shown = {"town": town_shown(town), "languages": _languages(request), "demo": settings.DEMO, "alert": _alert()}
     staff = _staff(request)
     if staff is None and _neighbour(request):
         return shown | {
@@ -97,6 +101,22 @@ def _staff_places(person: Person) -> list[tuple[str, str]]:
     elif rules.may_see_whole_town(person):
         places.append((reverse("web:waits"), _("What waits")))
     return [*places[:4], (reverse("web:home"), _("Square"))]
+
+
+def _alert() -> dict[str, str] | None:
+    """The urgent notice of today, above every page."""
+    row = Alert.objects.current().select_related("post__conversation").first()
+    if row is None:
+        return None
+    ends = moments.local(row.until)
+    if ends.time() == time():
+        ends -= timedelta(minutes=1)  # the end of a day is 23:59 of that day, not 0:00 of the next
+    words = square.first_sentence(row.post.text, most=160)
+    return {
+        "sentence": words if words.endswith(("?", "!", "…")) else f"{words}.",
+        "detail": _("Until %(day)s, %(clock)s") % {"day": moments.day(ends), "clock": moments.clock(ends)},
+        "url": reverse("web:conversation", args=[row.post.conversation_id]),
+    }
 
 
 def _nav(request: HttpRequest, places: list[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -114,7 +114,10 @@ def _goes_on(request: HttpRequest, account: Account) -> bool:
     if number is None:
         begin(request, account, how=how_signed_in(request, account))
         return True
-    row = SignIn.objects.filter(pk=number, account=account).first()
+    row = SignIn.objects.select_related("account__person").filter(pk=number, account=account).first()
+    if row is not None and actions.rested(row):
+        actions.signed_out(row.pk)
+        return False
     if row is not None:
         actions.see(row)
     return row is not None

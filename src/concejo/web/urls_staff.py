@@ -5,6 +5,7 @@ from django.urls import path
 
 from concejo.web.views import covers
 from concejo.web.views.staff import (
+    alert,
     announce,
     bulk,
     calls,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("mine/", announce.mine_page, name="mine-said"),
     path("mine/<int:pk>/edit/", announce.edit_page, name="said-edit"),
     path("mine/<int:pk>/delete/", announce.delete_page, name="said-delete"),
+    path("mine/<int:pk>/urgent/", alert.alert_page, name="said-urgent"),
     path("second/<int:pk>/", second.second_page, name="second"),
     path("me/", me.me_page, name="me"),
 ]

@@ -17,6 +17,7 @@ from django.db import connection
 from concejo.config.backup import making, restoring
 from concejo.config.backup.manifest import Broken
 from concejo.core import clock, ledger
+from concejo.privacy import erased
 from concejo.town.models import BACKUP_FAILED, BACKUP_MADE, Town
 
 log = logging.getLogger("concejo.worker")
@@ -57,6 +58,7 @@ def tonight() -> bool:
         making.make(fresh)
         prove(fresh)
         fresh.replace(file)
+        erased.copy_to(folder)
     except (Broken, OSError) as error:
         log.error("the nightly backup failed: %s", error)  # noqa: TRY400 -- the sentence says it
         ledger.write(BACKUP_FAILED, by="worker", about="town:backup", why=str(error)[:200])

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from concejo.config.backup import restoring
 from concejo.config.backup.manifest import Broken, Manifest
-from concejo.privacy import townkey
+from concejo.privacy import erased, townkey
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +32,12 @@ def run(given: argparse.Namespace) -> int:
     if not restored.told.with_media:
         sys.stdout.write(
             f"This backup was made before an upgrade and holds no media: copy them to {settings.MEDIA_ROOT}.\n"
+        )
+    listed = erased.take_from(given.file.absolute().parent)
+    if listed:
+        sys.stdout.write(
+            f"The list of what was erased has {listed} lines ({erased.file()}): what this backup holds of them is"
+            " erased again when the town starts.\n"
         )
     sys.stdout.write(_key(restored.told))
     return 0

@@ -22,7 +22,7 @@ from concejo.people.actions.countersigns import (
 )
 from concejo.people.actions.looks import look
 from concejo.people.actions.merges import NotWithStaff, TooLate, TwoResidents, merge, part
-from concejo.people.actions.neighbours import own_person, show_name, write_down
+from concejo.people.actions.neighbours import leave_out, own_person, show_name, write_down
 from concejo.people.actions.own_accounts import (
     NoAddress,
     account_of,
@@ -46,7 +46,7 @@ from concejo.people.actions.proofs import (
     unlink,
 )
 from concejo.people.actions.residents import NotOnRoll, VerifiedAlready, replace_roll, revoke, verify
-from concejo.people.actions.sessions import begin_sign_in, end_sign_in, end_sign_ins, see, signed_out, tell
+from concejo.people.actions.sessions import begin_sign_in, end_sign_in, end_sign_ins, rested, see, signed_out, tell
 from concejo.people.actions.staff import (
     LastAdministrator,
     Post,
@@ -94,6 +94,7 @@ __all__ = [
     "give_role",
     "give_slip",
     "leave_account",
+    "leave_out",
     "link",
     "look",
     "may_use",
@@ -109,6 +110,7 @@ __all__ = [
     "prove",
     "renew_factor",
     "replace_roll",
+    "rested",
     "revoke",
     "see",
     "share",

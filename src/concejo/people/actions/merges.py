@@ -49,7 +49,8 @@ def merge(kept: Person, gone: Person, *, by: str) -> Merge:
     if not kept.public_name and gone.public_name:
         moved["shows"] = True
         kept.public_name, kept.shows_name = gone.public_name, gone.shows_name
-    kept.save(update_fields=["known_as", "known_folded", "public_name", "shows_name"])
+    kept.left_out = kept.left_out or gone.left_out
+    kept.save(update_fields=["known_as", "known_folded", "public_name", "shows_name", "left_out"])
     row = Merge.objects.create(id=new_id(), kept=kept, gone=gone, at=clock.now(), by=by, moved=moved)
     ledger.write("people.merged", by=by, about=kept.ref, gone=gone.pk, merge=row.pk)
     changes.touch(*SHOWN)

@@ -10,6 +10,9 @@ from concejo.people.actions.residents import SHOWN
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
 
+FIGURES = "figures"
+"""The counter of what the town says of itself in numbers."""
+
 
 @transaction.atomic
 def write_down(known_as: str, *, by: str, language: str = "") -> Person:
@@ -32,6 +35,19 @@ def own_person(address: Address) -> Person:
     address.save(update_fields=["person"])
     ledger.write("people.linked", by=address.ref, about=row.ref, address=address.pk)
     return row
+
+
+@transaction.atomic
+def leave_out(person: Person, *, out: bool, by: str) -> None:
+    """Their cases count in no statistics any more, or count again; the cases themselves are worked on as before."""
+    if is_staff(person):
+        raise NotWithStaff
+    if person.left_out == out:
+        return
+    person.left_out = out
+    person.save(update_fields=["left_out"])
+    ledger.write("people.left_out" if out else "people.counted_again", by=by, about=person.ref)
+    changes.touch(FIGURES)
 
 
 @transaction.atomic

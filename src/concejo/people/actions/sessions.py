@@ -8,9 +8,12 @@ from django.db import transaction
 from concejo.core import clock, ledger, outbox
 from concejo.core.ids import new_id
 from concejo.people.models import Account, SignIn
+from concejo.people.rules import comes_back_daily
 
 FORGOTTEN_AFTER = timedelta(days=15)
 """A session ends after two weeks (SESSION_COOKIE_AGE); what was seen before that can only be over."""
+REST = timedelta(hours=12)
+"""After so long without a page, whoever reads private matters at a desk signs in anew."""
 MOST = 50
 """So many browsers of one account are remembered; the one that was seen longest ago is out."""
 
@@ -23,6 +26,11 @@ def begin_sign_in(account: Account, *, device: str, how: str) -> SignIn:
     old = account.signed_in.order_by("-seen", "-pk").values_list("pk", flat=True)[MOST:]
     SignIn.objects.filter(pk__in=list(old)).delete()
     return row
+
+
+def rested(row: SignIn) -> bool:
+    """Nobody has used that browser for a night, and what can be read with it is private."""
+    return comes_back_daily(row.account.person) and row.seen < clock.now() - REST
 
 
 def see(row: SignIn) -> None:

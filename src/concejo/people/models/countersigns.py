@@ -36,6 +36,7 @@ class Countersign(models.Model):
         """What nobody does alone."""
 
         CLOSE_DEPARTMENT = "town.close_department", _("close a department")
+        ALERT = "square.alert", _("show an urgent notice above every page")
         TAKE_FILE = "privacy.take_file", _("take away a copy of what the town holds about somebody")
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)

@@ -25,7 +25,8 @@ PROVED_FOR = timedelta(days=365)
 class Person(models.Model):
     """Somebody known to the town: an employee, or a neighbour whom it met in person or at more than one address.
 
-    `known_as` is what the town hall calls a neighbour, `public_name` what others read if `shows_name`.
+    `known_as` is what the town hall calls a neighbour, `public_name` what others read if `shows_name`; `left_out` is
+    their wish to be in no statistics, from whichever of their addresses they speak.
     """
 
     class Notice(models.TextChoices):
@@ -39,6 +40,7 @@ class Person(models.Model):
     known_as = models.CharField(max_length=120, blank=True)
     known_folded = models.CharField(max_length=120, blank=True, db_index=True, editable=False)
     shows_name = models.BooleanField(default=False)
+    left_out = models.BooleanField(default=False)
     resident_until = models.DateField(null=True, blank=True)
     handle = models.OneToOneField(Handle, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
     title = models.JSONField(default=dict, blank=True)

@@ -2,7 +2,8 @@
 """The guard: finds personal data in words that are to be published.
 
 What certainly is personal (a checksum or its form says so) is covered; what only may be (a name, a home, an illness,
-a child, a number plate) waits for people to judge. It advises; it never decides over the doubtful.
+a child, a number plate) waits for people to judge; so do threats, and hate against a group. It advises; it never
+decides over the doubtful.
 """
 
 from concejo.privacy.guard.check import check

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator
 
+from concejo.privacy.guard.called_after import place_stands
 from concejo.privacy.guard.lexicon import people
 from concejo.privacy.guard.reading import Reading, Word
 from concejo.privacy.guard.verdict import Finding
@@ -22,23 +23,25 @@ UNITS = {
 CHILD = {
     "es": frozenset(
         "hijo hija hijos hijas nieto nieta nietos nietas nino nina ninos ninas crio cria crios chico chica "
-        "chaval chavala "
+        "chaval chavala enano enana nene nena chiquillo chiquilla "
         "bebe alumno alumna sobrino sobrina adolescente gemelos gemelas mellizos mellizas peque "
         "muchacho muchacha zagal zagala hermanito hermanita hermano hermana".split()
     ),
     "fr": frozenset(
         "fils fille filles enfant enfants garcon garcons fillette gamin gamine gamins bebe eleve niece neveu ado "
+        "puce gosse gosses minot pitchoun pitchoune loulou bonhomme mome momes fiston bambin poupon nourrisson "
+        "petiot petiote "
         "adolescent adolescente jumeaux jumelles frere soeur collegien collegienne lyceen lyceenne "
         "benjamin benjamine aine ainee".split()
     ),
     "en": frozenset(
         "son daughter sons daughters boy boys girl girls child kid kids baby toddler pupil grandson granddaughter "
         "grandchild grandkids niece nephew teenager teen twins triplets lad lads schoolgirl schoolboy brother "
-        "sister youngest "
+        "sister youngest kiddo tot lass lassie bairn "
         "eldest stepson stepdaughter godson goddaughter infant".split()
     ),
 }
-LITTLE = frozenset("pequeno pequena petit petite petits petites cadet cadette menor little".split())
+LITTLE = frozenset("pequeno pequena petit petite petits petites grand grande cadet cadette menor little".split())
 """A child only behind whose it is: "mi pequeña", "mon petit"; "a small leak of three months" is none."""
 WHOSE = frozenset("mi mis su sus nuestro nuestra mon ma mes son sa ses notre nos leur my our his her their".split())
 _NOT_AN_AGE = frozenset(
@@ -60,7 +63,7 @@ def find(reading: Reading, language: str) -> Iterator[tuple[int, int]]:
         return
     for at, word in enumerate(words):
         own = word.plain in LITTLE and at and words[at - 1].plain in WHOSE
-        named = word.capital and word.plain in people.GIVEN
+        named = word.capital and word.plain in people.GIVEN and not (at and place_stands(reading, at))
         if not own and not named and word.plain not in CHILD[language]:
             continue
         _start, stop = reading.sentence(word.start)

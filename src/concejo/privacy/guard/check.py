@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from concejo.privacy.guard import contacts, health, homes, minors, names, numbers, plates
+from concejo.privacy.guard import contacts, harm, health, homes, households, minors, names, numbers, plates
 from concejo.privacy.guard.reading import Reading
 from concejo.privacy.guard.verdict import Finding, Known, Verdict, contact
 
@@ -44,12 +44,13 @@ def _certain(reading: Reading) -> list[Finding]:
 
 
 def _doubtful(reading: Reading, languages: Iterable[str]) -> list[Finding]:
-    found = list(names.find(reading))
+    found = [*names.find(reading), *households.find(reading)]
     if reading.has_digits:
         found += plates.find(reading)
     found += homes.find(reading)
     found += health.find(reading, languages)
     found += minors.find(reading, languages)
+    found += harm.find(reading)
     return found
 
 

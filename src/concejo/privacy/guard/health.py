@@ -22,7 +22,8 @@ def find(reading: Reading, languages: Iterable[str]) -> Iterator[Finding]:
             continue
         for first, end in words_of.ILL[language].find(words):
             if _is_somebodys(reading, words, first, end, whose):
-                yield Finding(words[first].start, words[end - 1].end, "health")
+                stop = _told_behind(reading, words, first, end)
+                yield Finding(words[first].start, words[stop - 1].end, "health")
 
 
 def _hurt(reading: Reading, words: list[Word], language: str, whose: Phrases) -> Iterator[Finding]:
@@ -52,14 +53,44 @@ def _is_somebodys(reading: Reading, words: list[Word], first: int, end: int, who
         return False
     if whose.within(before) or any(word.capital and word.plain in people.GIVEN - people.WORDS_TOO for word in before):
         return True
-    after = [word for word in words[end : end + 4] if word.end <= stop]
-    return not weak and any(word.plain in _OWN for word in after)
+    after = words[end : end + 4]
+    if not weak and any(word.plain in _OWN for word in after if word.end <= stop):
+        return True
+    return not weak and _asked_for(reading, after)
+
+
+def _asked_for(reading: Reading, after: list[Word]) -> bool:
+    """As in "Transport to dialysis? My father goes …": the owner opens the next sentence."""
+    at = next((n for n, word in enumerate(after[:-1]) if word.plain in _OWN), None)
+    if at is None or after[at + 1].plain not in people.KIN:
+        return False
+    return "?" in reading.plain[max(0, after[0].start - 3) : after[at].start]
 
 
 _PUBLIC_BEHIND = frozenset(
     "user users usuarios parking bay bays toilet toilets access ramp association day charity".split()
 )
 _OWN = frozenset("mi mis mon ma mes my".split())
+
+
+def _told_behind(reading: Reading, words: list[Word], first: int, end: int) -> int:
+    """As in "diagnosed with …", "hospitalisée pour …": what it is stands behind, though no list may know it."""
+    if end + 1 >= len(words) or not words[first].plain.startswith(_TELL):
+        return end
+    if words[first].plain.startswith("diagnosticar") and words[end].plain not in _WITH:
+        return end + 1  # "le diagnosticaron nefritis"
+    if words[end].plain not in _WITH:
+        return end
+    _start, stop = reading.sentence(words[first].start)
+    last = end + 1
+    while last < len(words) - 1 and words[last].plain in _ARTICLES:
+        last += 1
+    return last + 1 if words[last].end <= stop else end
+
+
+_TELL = ("diagnos", "hospital", "ingresad", "operad", "operee", "opere", "treated", "signed", "hospitalis")
+_WITH = frozenset("with for of con de por del pour avec d du".split())
+_ARTICLES = frozenset("a an the un una el la une le l d de severe bad grave".split())
 
 
 def _weak(word: str) -> bool:

@@ -8,6 +8,8 @@ there, or if it names a floor and a door, which no lamp has.
 import re
 from collections.abc import Iterator
 
+from concejo.privacy.guard import homes_told
+from concejo.privacy.guard.lexicon import homes as words_of
 from concejo.privacy.guard.reading import Reading
 from concejo.privacy.guard.verdict import Finding
 
@@ -22,7 +24,7 @@ _ES_STREET = (
     r"|\bglorieta|\bvereda|\bcarrer|\bresidencial|\bplaceta|\bbarrio|\bbulevar)"
 )
 _FR_STREET = (
-    r"(?:rue\b|r\.|avenue|av\b\.?|bd\b\.?|bvd\b\.?|boulevard|place\b|pl\b\.?|chemin|ch\b\.?|chem\.|impasse|imp\b\.?"
+    r"(?:rue\b|r\.|avenue|av\b\.?|bd\b\.?|bvd\b\.?|boulevard|place\b|pl\b\.?|chemin|ch\b\.?|chem\.|che\b\.?|chm\b\.?|impasse|imp\b\.?"
     r"|allees?\b|all\b\.?|route\b|rte\b\.?|res\b\.?|lot\b\.?|quai|cours|square"
     r"|passage|residence|hameau|lotissement|sentier|voie|cite|villa|clos|ruelle|montee|faubourg|traverse|venelle"
     r"|lieu-dit)"
@@ -41,7 +43,7 @@ _FLOOR = (
     r"|atico|bajo\b)"
 )
 _FR_FLAT = (
-    r"(?:(?:appartement|appart|appt|apt|app)\b\.?\s?(?:n[°o]\s?)?\w{1,4}|bat(?:iment|\.)?\s\w{1,3}\b|\d{1,2}\s?(?:e"
+    r"(?:(?:appartement|appart|appt|apt|app)\b\.?\s?(?:n[°o]\s?)?\w{1,4}\b|bat(?:iment|\.)?\s\w{1,3}\b|\d{1,2}\s?(?:e"
     r"|er|eme|ieme|re)\s(?:etage|gauche|droite)"
     r"|(?:premier|deuxieme|troisieme|quatrieme|cinquieme) etage|porte\s\w{1,3}\b|escalier\s\w{1,2}\b|rez-de-chaussee)"
 )
@@ -50,11 +52,11 @@ _ADDRESSES = re.compile(
     rf"(?P<es>{_ES_STREET}\s?[^\d;\n!?]{{2,44}}?[\s,]{_NUMBER}\b(?!\d)(?:\s?[,.-]?\s?{_FLOOR}){{0,2}})"
     rf"|(?P<fr>\b\d{{1,4}}(?:\s?(?:bis|ter|quater)|\s?[a-d]\b)?,?\s(?:de (?:la |l')?"
     rf"|du )?{_FR_STREET}(?<=[\w.])\s(?:de |du |des |la |l'|d'|le "
-    rf"|les )?[^\d.;,\n!?]{{2,28}}(?:,?\s?{_FR_FLAT}){{0,3}})"
+    rf"|les )?[^\d.;,\n!?()]{{2,28}}(?:,?\s?{_FR_FLAT}){{0,3}})"
     rf"|(?P<nr>\brue [^\d.;\n!?]{{2,30}}?,?\s(?:au\s)?(?:numero\s|n[°o]\s?)\d{{1,4}}\b)"
     rf"|(?P<en>(?:{_EN_FLAT},?\s)?\b\d{{1,4}}[a-d]?,?\s[^\d.;,\n!?]{{2,28}}?\s{_EN_STREET}\b)"
     rf"|(?P<no>\b(?:numero|number|no\.|n[º°])\s?\d{{1,4}}[a-d]?\b(?:\s?[,.-]?\s?{_FLOOR})?)"
-    rf"|(?P<flat>(?:{_FR_FLAT}|{_EN_FLAT}|\b{_FLOOR})(?:\s(?:del?|du|of|at)\s(?:el\s|la\s|the\s)?(?:numero|number"
+    rf"|(?P<flat>(?:{_FR_FLAT}(?!,?\s(?:bis\s|ter\s)?{_FR_STREET})|{_EN_FLAT}|\b{_FLOOR})(?:\s(?:del?|du|of|at)\s(?:el\s|la\s|the\s)?(?:numero|number"
     rf"|portal|bloque|n[º°])?\s?\d{{1,4}}\b)?)"
 )
 _FLOOR_SAID = re.compile(
@@ -76,8 +78,10 @@ _LIVES = re.compile(
     r"|proprietaire (?:du|au)|(?:mes|ses|leurs) (?:parents|grands-parents)|ma (?:grand-mere|mere|tante|soeur|fille"
     r"|voisine)|mon (?:pere|grand-pere|oncle|frere|fils|voisin)|(?:mme|m\.|monsieur|madame|mlle) [\w'-]+"
     r"|qui occupe(?:nt)?"
-    r"|(?:mon|ma|notre|son|sa|leur) (?:domicile|adresse|appartement|maison|logement|porte|pavillon|immeuble|studio"
-    r"|garage|portail|fenetre)|chez (?:moi|nous|lui|elle|eux|mon|ma|mes)|domicile|adresse(?= ?:| est| postale)"
+    r"|(?:mon|ma|notre|son|sa|leur) (?:domicile|adresse|appart|appartement|maison|logement|porte"
+    r"|pavillon|immeuble|studio"
+    r"|garage|portail|fenetre)|chez (?:moi|nous|lui|elle|eux|mon|ma|mes)"
+    r"|domicile|adresse(?= ?:| est| postale)"
     r"|(?:i|we|they|who|and|he|she|family|mother|father|mum|dad|nan|parents?) (?:live|lives|lived|stay|stays|reside"
     r"|resides)|live at|lives at|lives in|live in|living at|living in|(?:my|our|her|his|their) (?:house|home|flat"
     r"|address|apartment|place|bungalow|cottage|property|front door|front garden|driveway|drive|garage|window"
@@ -121,68 +125,6 @@ _CALLED = re.compile(
     r"| metros)\b"
 )
 _DOOR = re.compile(r"\d\s?[º°ª]|\d[\s,-]{1,3}[a-h]\b|\b(?:app?t|apartment|flat|izq|dcha|bajo|etage|piso|atico)\b")
-_STARTS = frozenset(
-    "calle c cl avenida avda av plaza pza plza plazoleta paseo camino cno carretera ctra travesia callejon "
-    "cuesta ronda "
-    "urbanizacion urb pasaje barriada bda glorieta vereda carrer residencial placeta barrio bulevar rue numero "
-    "number no "
-    "n nº n° primero segundo tercero cuarto quinto bajo atico entresuelo principal piso planta puerta pta escalera esc "
-    "portal apartamento apto appartement appart appt apt app bat batiment premier deuxieme troisieme quatrieme "
-    "cinquieme "
-    "porte escalier rez flat apartment unit".split()
-)
-"""With one of these words, or a number, every address begins."""
-_HINTS = frozenset(
-    "vivo vivimos vive viven vivia vivian viviendo resido residimos reside residen domiciliado domiciliada empadronado "
-    "empadronada casa piso vivienda domicilio direccion portal apartamento puerta atico chalet bloque adosado fachada "
-    "balcon ventana cochera garaje comunidad edificio mude mudamos alquilado alquilada madre padre abuelo abuela "
-    "suegro "
-    "suegra hermano hermana tio tia vecino vecina vecinos vecinas inquilino inquilina inquilinos propietario "
-    "propietaria "
-    "dueno dueña duena familia pareja matrimonio señora senora hombre mujer chico chica anciano anciana "
-    "habite habitons habitent habitant vis vivons vit vivent demeure demeurant resident domicilie domiciliee "
-    "loge adresse "
-    "appartement maison logement porte pavillon immeuble studio portail fenetre chez voisin voisine voisins voisines "
-    "locataire locataires proprietaire dame monsieur famille homme femme couple personne gens "
-    "live lives lived living stay stays reside resides house home flat address apartment place bungalow cottage "
-    "property "
-    "front driveway drive window bedroom neighbour neighbours neighbor neighbors tenant tenants owner owners man woman "
-    "lady guy occupant occupants occupier bloke gentleman".split()
-)
-"""Without one of these words no home is spoken of."""
-_PEOPLE = frozenset(
-    "vecino vecina inquilino inquilina casero casera propietario propietaria dueno duena familia pareja "
-    "matrimonio senora "
-    "senor sra sr don dona abuela abuelo madre padre suegra suegro tia tio hermana hermano hija hijo novia novio "
-    "prima primo "
-    "amiga amigo viuda viudo mude mudamos mudado alquile alquilo alquilamos vivo vive viven vivimos domicilio vivienda "
-    "voisin voisine locataire proprietaire famille couple dame monsieur madame mme mlle m veuve grand mere pere "
-    "soeur frere "
-    "oncle tante cousin cousine parents enfants ami amie gens emmenage emmenagons loue louons occupe occupent habite "
-    "neighbour neighbor neighbours neighbors tenant tenants owner landlord landlady family couple lady gentleman "
-    "man woman "
-    "chap bloke guy lot people occupants occupier pensioner widow widower mr mrs ms miss mum mom mother dad "
-    "father gran nan "
-    "granny grandma grandad grandfather grandmother sister brother aunt uncle cousin son daughter friend ex parents "
-    "deliver delivered delivery deliveries parcel parcels letter letters livraison livrer colis paquete paquetes "
-    "entreguen moved rent rents visit us living live lives reside resides chez maison logement loge appart "
-    "appartement pavillon home house flat "
-    "door bungalow cottage casa piso chalet adosado portal dog dogs barking party parties music bonfire garden "
-    "hedge fence "
-    "shed loft roof chimney driveway garage cats chickens cockerel perro perros fiesta fiestas musica seto "
-    "jardin tejado "
-    "chimenea garaje terraza gallo gallinas chien chiens fete musique haie cloture volets toit cheminee terrasse "
-    "coq poules".split()
-)
-"""Whoever stands right before an address lives there; so do their dog, their hedge and their party."""
-_ABOUT = frozenset("etage bat batiment appt app appartement apt rdc rez porte bloc escalier floor".split())
-_BETWEEN = frozenset(
-    "de del la el los las en que vive viven y a al numero num n no casa piso tiene con un una su mi "
-    "du des le les l d au aux dans qui habite habitent occupe vit vivent sont est au et numero chez un une "
-    "studio studios "
-    "at of from in on to into the who is are lives live number no with next door me a house flat apartment "
-    "up over old elderly other new".split()
-)
 MOST_BETWEEN = 6
 _NO_STREET = re.compile(r"\b(?:and|that|this|is|are|was|to|in|on|at|my|your|no|or|but|with|for)\b")
 _NEAR_BY = re.compile(r"\b(?:altura|esquina|invade|entre|frente|hasta|hauteur|angle|opposite|corner|outside)\b")
@@ -192,28 +134,44 @@ BEFORE, BEHIND = 60, 40
 def find(reading: Reading) -> Iterator[Finding]:
     """Addresses at which, by the words around them, somebody lives."""
     if (
-        reading.vocabulary.isdisjoint(_HINTS)
-        and reading.vocabulary.isdisjoint(_PEOPLE | _ABOUT)
+        reading.vocabulary.isdisjoint(words_of.HINTS)
+        and reading.vocabulary.isdisjoint(words_of.PEOPLE | words_of.ABOUT)
         and not _DOOR.search(reading.plain)
     ):
         return
     plain, done = reading.plain, 0
     for word in reading.words:
-        if word.start < done or not (word.plain[0].isdigit() or word.plain in _STARTS):
+        if word.start < done or not (word.plain[0].isdigit() or word.plain in words_of.STARTS):
             continue
         match = _ADDRESSES.match(plain, word.start)
         if match and not (match.lastgroup == "en" and _NO_STREET.search(match.group())):
-            start, done = word.start, word.start + len(match.group().rstrip())
+            start, done = word.start, _end(match)
             if _is_home(plain, match, start, done) or (
                 match.lastgroup in {"es", "fr", "nr", "en"}
                 and not _NEAR_BY.search(match.group())
-                and (_is_theirs(reading, start) or _is_indoors(plain, start, done))
+                and (
+                    _is_theirs(reading, start)
+                    or _is_indoors(plain, start, done)
+                    or homes_told.tells(reading, start, done)
+                )
             ):
                 yield Finding(start, done, "home")
     for match in _CALLED.finditer(reading.text):
         yield Finding(*match.span("where"), "home")
+    for start, end in homes_told.called(reading):
+        yield Finding(start, end, "home")
 
 
+def _end(match: re.Match[str]) -> int:
+    """Where the address ends: a French one before the verb or the "and" that follows its street."""
+    words = match.group().rstrip()
+    verb = _NO_NAME.search(words) if match.lastgroup == "fr" else None
+    return match.start() + (verb.start() if verb else len(words))
+
+
+_NO_NAME = re.compile(
+    r"(?<=\w{3}) (?:et|vit|vivent|habite|habitent|qui|est|sont|a|ont|y|mais|pour|avec|je|on|il|elle|nous|ne) "
+)
 _INDOORS = re.compile(
     r"\betage\b|\bbat\b|\bbatiment\b|\bappt?\b|appartement|\bapt\b|\brdc\b|rez-de-ch|\bporte \w{1,3}\b|\bbloc \w\b"
     r"|\bescalier\b"
@@ -228,8 +186,20 @@ _OFFICE = re.compile(
 )
 
 
+_HOURS = re.compile(
+    r"\d{1,2} ?(?:[:.h] ?\d{0,2})? ?(?:am|pm|h)? ?(?:a|to|-|et|y|and) ?\d{1,2} ?(?:[:.h] ?\d{0,2}|am|pm|h)?,? ?"
+    r"(?:del? |du )?(?:lunes|martes|miercoles|jueves|viernes|sabado|lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday)\b"
+    r"|\b(?:lunes|lundi|monday|mon) (?:a|al|au|to|-) ?"
+    r"(?:viernes|sabado|jueves|vendredi|samedi|jeudi|friday|saturday|fri|sat)\b"
+)
+"""What has opening hours is open to everybody."""
+
+
 def _is_indoors(plain: str, start: int, end: int) -> bool:
     """A floor, a flat, a staircase stand beside street and number: no lamp has one."""
+    if _HOURS.search(plain[max(0, start - 80) : start]):
+        return False
     behind = plain[end : end + 22]
     cut = re.search(r"[.;!?\n]\s", behind)
     if _OFFICE.search(plain[max(0, start - 80) : start]):
@@ -245,10 +215,10 @@ def _is_theirs(reading: Reading, start: int) -> bool:
             return False
         word = words[at - back]
         if any(sign in reading.plain[word.end : words[at - back + 1].start] for sign in ".;!?\n"):
-            return len(word.plain) < 4 and word.plain in _PEOPLE
-        if word.plain in _PEOPLE:
+            return len(word.plain) < 4 and word.plain in words_of.PEOPLE
+        if word.plain in words_of.PEOPLE:
             return True
-        if word.plain not in _BETWEEN and not (word.capital and not reading.opens_sentence(word)):
+        if word.plain not in words_of.BETWEEN and not (word.capital and not reading.opens_sentence(word)):
             return False
     return False
 

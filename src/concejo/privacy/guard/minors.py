@@ -45,6 +45,8 @@ _CHILDREN = frozenset(
     "brother "
     "sister little youngest eldest newborn infant minor underage old year unborn triplets lads grandkids stepson "
     "stepdaughter godson goddaughter aine ainee cadet cadette "
+    "puce gosse gosses minot pitchoun pitchoune loulou bonhomme mome momes fiston poupon petiot petiote grand grande "
+    "enano enana nene nena chiquillo chiquilla kiddo tot lass lassie bairn "
     "ans mois anos meses benjamin benjamine hermanito hermanita crios gamins garcons petites y yo".split()
 )
 _MANY = re.compile(
@@ -133,9 +135,9 @@ _STAGES = {
         r"|menor de edad|recien nacid[oa]|acos\w+|bullying|acogida)"
     ),
     "fr": re.compile(
-        r"\b(?:en (?:cp|ce1|ce2|cm1|cm2|maternelle|petite section|moyenne section|grande section|sixieme|cinquieme"
-        r"|quatrieme|troisieme|seconde|premiere|terminale|[3-6]e)\b|a la creche|en bas age|mineure?\b|lyceenne?\b"
-        r"|collegienne?\b|entre (?:en|au|a l)\b|en classe de \w+|harcel\w+|en famille d'accueil)"
+        r"\b(?:(?:en|de) (?:cp|ce1|ce2|cm1|cm2|maternelle|petite section|moyenne section|grande section|sixieme"
+        r"|cinquieme|quatrieme|troisieme|seconde|premiere|terminale|[3-6]e)\b|a la creche|en bas age|mineure?\b"
+        r"|lyceenne?\b|collegienne?\b|entre (?:en|au|a l)\b|en classe de \w+|harcel\w+|en famille d'accueil)"
     ),
     "en": re.compile(
         r"\b(?:in (?:year|reception|class|form) ?\w{0,2}\b|in p\d\b|in \d[a-d]\b|starts? (?:nursery|reception"

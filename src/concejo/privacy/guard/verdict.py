@@ -9,7 +9,7 @@ DOTS = "•••••"
 """Stands for what is covered, and says nothing of its length."""
 CERTAIN = frozenset({"email", "phone", "id", "iban", "card"})
 """A checksum or an unmistakable form says so: covered without asking."""
-DOUBTFUL = frozenset({"plate", "home", "name", "health", "minor"})
+DOUBTFUL = frozenset({"plate", "home", "name", "health", "minor", "threat", "hate"})
 """Only people can judge: held until somebody has."""
 
 

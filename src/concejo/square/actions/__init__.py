@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
+from concejo.square.actions.alerts import end_alert, question, raise_alert
 from concejo.square.actions.appeal import MODERATION
 from concejo.square.actions.appear import first_sentence
 from concejo.square.actions.cover import ask_look, cover, take_cover
-from concejo.square.actions.desk import noted_down, put_away, seclude, settle, take_aside
+from concejo.square.actions.desk import ASIDE, noted_down, put_away, seclude, settle, take_aside
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, take_part, unfollow
 from concejo.square.actions.guarded import (
@@ -35,6 +36,7 @@ from concejo.square.actions.react import complain, react, take_back_reaction
 from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
+    "ASIDE",
     "HELD",
     "MODERATION",
     "UNDO",
@@ -51,6 +53,7 @@ __all__ = [
     "delete",
     "doubts",
     "edit",
+    "end_alert",
     "entrust",
     "first_sentence",
     "follow",
@@ -67,6 +70,8 @@ __all__ = [
     "open_conversation",
     "publish",
     "put_away",
+    "question",
+    "raise_alert",
     "react",
     "restore",
     "say",

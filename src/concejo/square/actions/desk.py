@@ -13,6 +13,9 @@ from concejo.square.actions.open import open_conversation
 from concejo.square.actions.speak import close_in
 from concejo.square.models import Conversation, Follow, Media, Participant, Post, PostVersion, Visibility
 
+ASIDE = "aside"
+"""Among the facts of a conversation's first message: when something was said that is told in private now."""
+
 
 @transaction.atomic
 def settle(conversation: Conversation, *, by: Person) -> None:
@@ -58,6 +61,7 @@ def take_aside(post: Post, *, by: Person | Address) -> Conversation:
     public, private = post.conversation, open_conversation(Visibility.PRIVATE)
     was = post.text
     _move(post, private)
+    _point_to(post, public)
     private.waits_since, private.last_at, private.shown = post.at, post.at, True
     private.save(update_fields=["waits_since", "last_at", "shown"])
     if post.author:
@@ -67,6 +71,14 @@ def take_aside(post: Post, *, by: Person | Address) -> Conversation:
     changes.touch(public.topic, private.topic, "square", "worklists")
     ledger.write("square.taken_aside", by=by.ref, about=f"post:{post.pk}", into=private.pk)
     return private
+
+
+def _point_to(post: Post, public: Conversation) -> None:
+    """Where it stood a line says that something is told in private; not what, nor by whom."""
+    opening = public.posts.order_by("at", "id").first()
+    if opening is not None:
+        opening.facts = {**opening.facts, ASIDE: [*opening.facts.get(ASIDE, []), post.at.isoformat()]}
+        opening.save(update_fields=["facts"])
 
 
 def _move(post: Post, private: Conversation) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is said in town: conversations, posts, pictures, who wants to hear, and what was hidden."""
 
+from concejo.square.models.alerts import Alert, AlertQuerySet
 from concejo.square.models.hearing import Follow, FollowQuerySet, Participant, Reaction
 from concejo.square.models.hidings import Complaint, Hiding
 from concejo.square.models.media import Media
@@ -15,6 +16,8 @@ from concejo.square.models.talks import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertQuerySet",
     "Complaint",
     "Conversation",
     "ConversationQuerySet",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concejo.core.words import in_language
+from concejo.square.actions import ASIDE
 from concejo.square.models import Media, Post
 from concejo.square.pictures import public_name
 from concejo.square.queries import Beside
@@ -58,6 +59,8 @@ class Card:
     happened: str = ""
     icon: str = ""
     deleted: bool = False
+    withheld: bool = False
+    """Something is told in private here; a line says so and nothing else."""
     edited_at: datetime | None = None
     covered: bool = False
     lang: str = ""
@@ -88,6 +91,20 @@ class Card:
 def cards(posts: Iterable[Post], *, town_name: str, language: str, staff: bool = False) -> list[Card]:
     """The cards of posts that were loaded `with_people`; staff see what is held, readers see why it is not there."""
     return [card(post, town_name=town_name, language=language, staff=staff) for post in posts]
+
+
+def with_asides(said: list[Card], posts: Iterable[Post]) -> list[Card]:
+    """The thread with a line wherever something is told in private now: pointed to, never quoted."""
+    told = [moment for post in posts for moment in post.facts.get(ASIDE, ())]
+    lines = [_aside(datetime.fromisoformat(moment)) for moment in told]
+    return sorted([*said, *lines], key=lambda one: one.at) if lines else said
+
+
+def _aside(at: datetime) -> Card:
+    return Card(
+        id=0, who_name="", role="", who_url="", via_icon="", via_words="", at=at, is_town=False, text="", mentions={},
+        withheld=True,
+    )  # fmt: skip
 
 
 def card(post: Post, *, town_name: str, language: str, staff: bool = False) -> Card:

@@ -67,15 +67,16 @@ def case_context(case: Case) -> dict[str, Any]:
     town, language = Town.objects.current(), get_language() or "es"
     posts = list(Post.objects.filter(conversation=case.main).with_people())
     said = cards.cards(posts, town_name=town.name, language=language)
+    thread = cards.with_asides(said, posts)
     followers = case.main.participants.count()
     return {
         "case": case,
         "title": case.headline(language),
         "sign": badge(case),
-        "posts": said,
+        "posts": thread,
         "pair": before_and_after(posts),
         "steps": timeline(case, language),
-        "lockbox": lockbox(case),
+        "lockbox": lockbox(case, aside=any(one.withheld for one in thread)),
         "others": max(0, case.reports.count() - 1),
         "followers": followers,
         "fresh_url": fresh_url(case.main, said),
@@ -111,10 +112,10 @@ def before_and_after(posts: list[Post]) -> list[dict[str, Any]]:
     return rows if len(rows) == 2 else []
 
 
-def lockbox(case: Case) -> dict[str, Any]:
+def lockbox(case: Case, *, aside: bool = False) -> dict[str, Any]:
     """What is not shown, and how often somebody looked at it."""
     hidden = [_("The name and address of whoever told us.")]
-    if case.private_conversation_id and case.conversation_id:
+    if aside or (case.private_conversation_id and case.conversation_id):
         hidden.append(_("A line that is private."))
     if case.main.posts.filter(state=Post.State.HELD).exists():
         hidden.append(_("A message that waits to be confirmed."))

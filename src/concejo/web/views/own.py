@@ -137,7 +137,8 @@ def _holds(act: str, proof: Proof) -> bool:
 def _may(act: str, proof: Proof) -> None:
     row = {
         "name": "people.show_name", "add": "people.link", "code": "people.link", "unlink": "people.unlink",
-        "close": "people.see_own", "take": "people.see_own", "account": "people.enter_account",
+        "count": "people.leave_out", "close": "people.see_own", "take": "people.see_own",
+        "account": "people.enter_account",
     }.get(act, "")  # fmt: skip
     if not row or not _holds(row, proof):
         raise Http404
@@ -150,7 +151,9 @@ def _do(request: HttpRequest, proof: Proof) -> dict[str, Any]:
         proof.save(update_fields=["closed_at"])
         return {}
     person = actions.own_person(proof.address)
-    return {"name": _name, "add": _add, "code": _code, "unlink": _unlink, "take": _take}[act](request, person)
+    return {"name": _name, "count": _count, "add": _add, "code": _code, "unlink": _unlink, "take": _take}[act](
+        request, person
+    )
 
 
 def _name(request: HttpRequest, person: Person) -> dict[str, Any]:
@@ -159,6 +162,12 @@ def _name(request: HttpRequest, person: Person) -> dict[str, Any]:
         return {"name_form": form, "wrong": True}
     actions.show_name(person, name=form.cleaned_data["name"], shown=form.cleaned_data["shown"], by=person.ref)
     return {"note": _("Kept.")}
+
+
+def _count(request: HttpRequest, person: Person) -> dict[str, Any]:
+    out = request.POST.get("out") == "yes"
+    actions.leave_out(person, out=out, by=person.ref)
+    return {"note": _("You are in no statistics any more.") if out else _("You are counted again.")}
 
 
 def _add(request: HttpRequest, person: Person) -> dict[str, Any]:
@@ -224,7 +233,7 @@ def _shown(request: HttpRequest, proof: Proof, token: str, told: dict[str, Any])
         "name_form": told.get("name_form") or ShownName(initial=name), "contact": told.get("contact") or Contact(),
         "lines": neighbours.lines(person) if person else [],
         "standing": neighbours.standing(person) if person else None,
-        "has_account": bool(actions.account_of(person)),
+        "has_account": bool(actions.account_of(person)), "left_out": bool(person and person.left_out),
         "address": address, "here": address.pk, "note": told.get("note", ""), "problem": told.get("problem", ""),
         "soon": bool(person and neighbours.expires_soon(person)), "page_title": _("My page"),
         "matters": own.matters(address, token, language=get_language() or "es"), "token": token,

@@ -14,7 +14,7 @@ from concejo.cases.queries import case_of
 from concejo.core import clock, ledger
 from concejo.people import levels
 from concejo.people.models import Address, Proof
-from concejo.privacy import holdings
+from concejo.privacy import erased, holdings
 from concejo.square import pictures
 from concejo.square.models import Media
 from concejo.town.models import Town
@@ -95,6 +95,7 @@ def erase_page(request: HttpRequest, token: str) -> HttpResponse:
         if not _may("people.erase_own", address):
             raise Http404
         holdings.erase(own.erasable(address), by=address.ref)
+        erased.keep()
         title = _("It is erased.")
         return render(request, "web/done.html", {"title": title, "page_title": _("Done")})
     context = {"token": token, "form": form, "elsewhere": own.elsewhere(address), "page_title": _("Erase everything")}

@@ -102,7 +102,7 @@ def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
     said = cards.cards(posts, town_name=town.name, language=get_language() or "es")
     context = {
         "conversation": conversation,
-        "posts": said,
+        "posts": cards.with_asides(said, posts),
         "fresh_url": fresh_url(conversation, said),
         "live_url": live.url_of(conversation),
         "feed_url": reverse("web:conversation-feed", args=[pk]),

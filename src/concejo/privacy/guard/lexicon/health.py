@@ -40,7 +40,13 @@ ILL = {
         azucar alta, catarata, sordomud*,
         paralisis, cojo, coja, tartamud*, dislex*, sindrome*, se rompio, me rompi, se ha roto, me he roto,
         rota la cadera, roto el brazo, roto la cadera, roto la muneca, roto un brazo, puntos de sutura,
-        puntos en la cabeza"""
+        puntos en la cabeza, meningitis, apendicitis, bronquitis, pancreatitis, sarampion, varicela, sarna, coma,
+        acufenos,
+        vertigos, incontinencia, biopsia, resonancia, ataxia, ela, fibrosis, cirrosis, tetania, osteoporosis,
+        perdida de vision, perdida de audicion, oxigeno en casa, con oxigeno, atado al oxigeno, minusvalia,
+        cuidados intensivos,
+        en la uci, pierde la vista, ha perdido la vista, perdio la vista, ha perdido la memoria, enfermo terminal,
+        endometriosis, esterilidad, fecundacion in vitro, en tratamiento, prosta*"""
     ),
     "fr": Phrases(
         """diabet*, cancer, tumeur, metastas*, leucemie, lymphome, chimiotherapie, chimio, radiotherapie, oncolog*,
@@ -75,6 +81,14 @@ ILL = {
         dyslex*, syndrome*, col du femur, fibrillation, emphyseme, insuffisant*, malvoyante, dialysee,
         handicape mental, troubles psychiques, troubles psychiatriques, troubles du comportement,
         troubles du sommeil, casse la hanche, casse le bras, casse la jambe, casse le poignet, casse la cheville,
+        meningite, appendicite, bronchite, pancreatite, rougeole, varicelle, gale, coma, acouphenes, incontinen*,
+        biopsie,
+        irm, fiv, ataxie, mucoviscidose, cirrhose, osteoporose, endometriose, surdite, perte de vue, perte d'audition,
+        sous oxygene, oxygene a la maison, en reanimation, soins intensifs, fin de vie, perdu la vue, perdu la memoire,
+        perdu un oeil, perd la vue, perd la tete, perdu la tete, addiction*, jambe cassee, bras casse,
+        traumatisme cranien,
+        commotion cerebrale, prostate, sterilite, sous dialyse, opere du, operee du, operee de la, opere de la,
+        sciatiques,
         points de suture, demence senile, perte d'autonomie"""
     ),
     "en": Phrases(
@@ -115,7 +129,19 @@ ILL = {
         immune system, oxygen tank, in labour, caesarean, breast cancer, cannot see, can't see, can't hear,
         hard of hearing,   heart bypass,
           counselling,  therapist, psychologist,  chronic pain, immunocompromised,
-        vulnerable, carer, special needs, special school"""
+        meningitis, appendicitis, bronchitis, pancreatitis, measles, mumps, chickenpox, shingles, scabies, coma,
+        tinnitus,
+        deafness, blindness, vertigo, incontinen*, biopsy, mri, hrt, ataxia, cystic fibrosis, cirrhosis, osteoporosis,
+        endometriosis, sight loss, hearing loss, on oxygen, on dialysis, intensive care, end-of-life care,
+        end of life care,
+        lost his sight, lost her sight, lost my sight, lost his memory, lost her memory, lost his hearing,
+        lost her hearing,
+        lost my hearing, losing his sight, losing her sight, losing my sight, losing his memory, losing her memory,
+        limited mobility, poor mobility, impaired mobility, mobility problems, mobility issues, mobility difficulties,
+        amputat*, gammy leg, artificial leg, false leg, wooden leg, prosthetic leg, swollen leg,
+        confined to a wheelchair,
+        head injury, brain injury, spinal injury, prostate, infertility, vulnerable, carer, special needs,
+        special school"""
     ),
 }
 WHOSE = {
@@ -126,6 +152,8 @@ WHOSE = {
         dio, dieron, ingresaron, operaron, inquilino, inquilina, hijos, hijas, nieto, nieta, cunado, cunada,
         primo, prima, tratan, novia,
         hija, madre, padre, marido, mujer, abuelo, abuela, hermano, hermana, senora, senor, anciana, anciano, ella,
+        chico, chica, hombre, inquilina, companero, companera, compi, exmarido, exmujer, baja por, baja con,
+        diagnosticaron,
         suegra, suegro, tia, tio, nino, nina, novia, novio, amigo, amiga, don, dona, es"""
     ),
     "fr": Phrases(
@@ -134,6 +162,8 @@ WHOSE = {
         fais, fait, prends, prend, attends, attend, porte, utilise, etait, etais, avait, avais, a, as, vis,
         locataire, cousin, cousine, petite, petit, neveu, niece, mamie, papi, veuve, veuf,
         grand, frere, soeur, dame, monsieur, madame, elle, lui, oncle, tante, compagne, compagnon, enfant, papa,
+        colocataire, homme, garcon, gamin, gamine, gars, type, arret pour, arretee pour, diagnostique, mamy, papy,
+        mes parents,
         maman, belle, il, est, ami, amie, beau"""
     ),
     "en": Phrases(
@@ -142,7 +172,10 @@ WHOSE = {
         have, had, got, takes, take, uses, use, needs, need, waiting, tenant, nephew, niece, cousin, landlord, gran,
         grandma, granny, grandad, pensioner, broke,
         grandmother, grandfather, brother, sister, lady, nan, grandad, uncle, aunt, partner, friend, who, has,
-        old man, woman, mr, mrs, child, boy, girl, me"""
+        old man, that man, this man, that bloke, that guy, the chap, bloke, lad, chap, guy, grandson, granddaughter,
+        flatmate,
+        lodger, off with, down with, treated for, diagnosed with, im, ive, his, hers, teenager, ex, woman,
+        mr, mrs, child, boy, girl, me"""
     ),
 }
 HURT = {
@@ -191,7 +224,8 @@ PUBLIC = frozenset(
     "aparcamientos bano banos aseo aseos rampa rampas "
     "acceso accesos accesible accessible accessibilite adaptado adaptada personas personnes people gente vecinos "
     "usuarios usuario users place places stationnement parking bay bays "
-    "toilettes toilet toilets wc rampe ramp ramps journee mois octobre depistage screening day walk week month "
+    "commune ville village pueblo town council mairie ayuntamiento quartier barrio toilettes toilet toilets wc "
+    "rampe ramp ramps journee mois octobre depistage screening day walk week month "
     "charity group groupe grupo support service servicio "
     "services area carro carritos carritos poussettes poussette prams pram buggies cochecitos normes norme "
     "normativa acces access barreras barreiras aguas water agua eau planta arbol arboles arbre arbres tree trees "

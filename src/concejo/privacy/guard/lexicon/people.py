@@ -33,7 +33,7 @@ OFFICES = frozenset(
 )
 """Whoever is named with an office is named in public duty."""
 PLACES = frozenset(
-    "calle calles c cl avenida avda av plaza pza plz placeta plazoleta paseo camino carretera ctra travesia callejon "
+    "calle calles c cl r avenida avda av plaza pza plz placeta plazoleta paseo camino carretera ctra travesia callejon "
     "cuesta ronda urbanizacion urb pasaje barrio barriada bda glorieta vereda bulevar rotonda colegio ceip cep ies cra "
     "instituto escuela guarderia universidad facultad parque jardin jardines pabellon polideportivo estadio "
     "campo pista "
@@ -45,7 +45,8 @@ PLACES = frozenset(
     "nuestra "
     "poligono finca cortijo molino arroyo rio monte cerro sierra playa puerto muelle bloque bloques zona sector aula "
     "academia taller gimnasio nave kiosco quiosco mirador monumento busto estatua mural alameda rambla carrer "
-    "rue rues avenue boulevard bd place chemin impasse allee allees route quai cours square passage lotissement "
+    "rue rues carrefour croisement intersection esplanade esquina cruce crossing avenue boulevard bd place chemin "
+    "impasse allee allees route quai cours square passage lotissement "
     "sentier "
     "voie cite clos ruelle montee faubourg traverse ecole college lycee creche maternelle universite stade "
     "gymnase salle "
@@ -73,7 +74,9 @@ CULTURE = frozenset(
 )
 """Near them a name stands on a poster."""
 KIN = frozenset(
-    "vecino vecina amigo amiga companero companera novio novia marido mujer esposo esposa pareja hijo hija hermano "
+    "ex exmarido exmujer exnovio exnovia roommate flatmate lodger colleague stepson stepdaughter stepfather "
+    "stepmother hijastro hijastra padrastro madrastra colocataire bailleur ado coinquilino vecino vecina amigo "
+    "amiga companero companera novio novia marido mujer esposo esposa pareja hijo hija hermano "
     "hermana padre madre abuelo abuela nieto nieta tio tia primo prima sobrino sobrina cunado cunada suegro "
     "suegra yerno "
     "nuera inquilino inquilina dueno duena propietario propietaria casero casera jefe jefa senor senora tal "
@@ -88,6 +91,25 @@ KIN = frozenset(
     "child".split()
 )
 """A given name behind them is a person's."""
+SEEN = frozenset(
+    "saw met caught recognised recognized reported accuse suspect vi vimos vieron visto pillado pillamos pille "
+    "denuncio "
+    "denunciado conozco sospecho acuso vu croise surpris reconnu denonce soupconne".split()
+)
+"""Whom one sees, meets, suspects is a person."""
+FIGURES = frozenset(
+    "quijote tenorio perlimplin giovanni bovary hulot camillo dalloway darcy zhivago watson moriarty bonaparte "
+    "lestrade maigret poirot marple rosita bernarda".split()
+)
+"""Of books and plays."""
+EVENTS = frozenset(
+    "velada flamenco cine teatro cinema cante copla baile baila jazz rock magia mago circo humor cuentacuentos "
+    "cuentos monologo "
+    "monologos guitarra piano coro orquesta verbena sesion gala espectaculo titeres taller "
+    "bal contes chants chorale orchestre guitare humour cirque magie dedicace rencontre lecture "
+    "comedy magic choir orchestra guitar storytelling signing dance disco folk".split()
+)
+"""Something is played or told there: whoever is named with it stands on the poster."""
 CALLED = frozenset(
     "llama llaman llamado llamada llamaba apellida conocido apodado appelle appelee nommee nomme prenomme called "
     "named name surnamed".split()
@@ -101,7 +123,9 @@ OWNED = frozenset(
 )
 """*of* and a given name behind them: somebody's."""
 OWNED_EN = frozenset(
-    "dog dogs cat car van house home flat garden fence hedge tree drive driveway bins bin son daughter wife husband "
+    "dogs flat place balcony yard backyard workshop window windows radio stereo tv bonfire barbecue trampoline pool "
+    "boat caravan trailer lorry truck scooter chickens hens cockerel barking noise rubbish fires boiler loft roof shop "
+    "dog cat car van house home flat garden fence hedge tree drive driveway bins bin son daughter wife husband "
     "mother father mum dad kids children party bike motorbike music shed extension wall family brother sister "
     "fault".split()
 )

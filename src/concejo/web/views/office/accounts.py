@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from concejo.people import actions
 from concejo.people.models import Person
@@ -41,6 +42,11 @@ def _questions(name: str) -> dict[str, tuple[str, str, str]]:
             _("Only if you are sure who asks: until they set up another, the password alone opens the door."),
             _("Yes, take the old one away"),
         ),
+        "out": (
+            _("Sign %(name)s out everywhere?") % told,
+            _("Every browser is out at once; password and second factor stay. For a telephone that was lost."),
+            _("Yes, sign them out"),
+        ),
         "close": (
             _("Close the account of %(name)s?") % told,
             _("They can no longer sign in, from the next page on. What they said and did stays."),
@@ -61,6 +67,9 @@ def _do(request: HttpRequest, person: Person, who: Person, act: str) -> HttpResp
     if act == "factor":
         actions.renew_factor(account, by=person)
         messages.success(request, _("It is gone. At the next sign-in they are asked to set up another."))
+    elif act == "out":
+        gone = actions.end_sign_ins(account, by=person.ref)
+        messages.success(request, ngettext("%(n)d browser is out.", "%(n)d browsers are out.", gone) % {"n": gone})
     elif act == "open":
         actions.open_account(account, by=person)
         messages.success(request, _("The account is open."))

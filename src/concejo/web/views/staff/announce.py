@@ -17,7 +17,7 @@ from concejo.people import rules as people
 from concejo.people.models import Person
 from concejo.square import actions as square
 from concejo.square import rules
-from concejo.square.models import Conversation, Post, Visibility
+from concejo.square.models import Alert, Conversation, Post, Visibility
 from concejo.square.pictures import NotAPicture
 from concejo.town.models import Department, Town
 from concejo.web import answers, guarded
@@ -60,6 +60,8 @@ def mine_page(request: HttpRequest, person: Person) -> HttpResponse:
         "pager": page.pager,
         "undo": undo_bar(person, request.GET.get("said", "")),
         "page_title": _("What I have said"),
+        "may_alert": rules.may_alert(person),
+        "alerts": Alert.objects.current().select_related("post") if rules.may_alert(person) else (),
     }
     return render(request, "web/staff/mine.html", context)
 

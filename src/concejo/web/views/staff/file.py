@@ -13,7 +13,7 @@ from concejo.people.models import Address, Countersign, Person
 from concejo.people.personal import ERASED
 from concejo.people.queries import reason_given
 from concejo.people.rules import is_staff, may_do_desk
-from concejo.privacy import holdings
+from concejo.privacy import erased, holdings
 from concejo.town.models import Town
 from concejo.web import second
 from concejo.web.forms_file import Asked, Sure
@@ -83,6 +83,7 @@ def erase_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     form = Sure(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         gone = holdings.erase(file.subject_of(address), by=person.ref)
+        erased.keep()
         told = _("Erased: %(posts)d messages, %(letters)d letters, %(addresses)d addresses.") % gone
         messages.success(request, told)
         return redirect("web:file-search")

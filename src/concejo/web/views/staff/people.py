@@ -208,6 +208,11 @@ def _part(request: HttpRequest, person: Person, who: Person) -> None:
     messages.success(request, _("They are two again."))
 
 
+def _count(request: HttpRequest, person: Person, who: Person) -> HttpResponse | None:
+    actions.leave_out(who, out=request.POST.get("out") == "yes", by=person.ref)
+    return None
+
+
 ACTS: dict[str, tuple[str, Act]] = {
     "verify": ("people.verify", _verify),
     "add": ("people.link", _add),
@@ -215,6 +220,7 @@ ACTS: dict[str, tuple[str, Act]] = {
     "unlink": ("people.unlink", _unlink),
     "share": ("people.link", _share),
     "name": ("people.show_name", _name),
+    "count": ("people.leave_out", _count),
     "slip": ("people.verify", _slip),
     "merge": ("people.take_over", _merge),
     "part": ("people.part", _part),
