@@ -175,7 +175,7 @@ def _keep_enclosures(said: Said) -> list[Media]:
 def _keep(one: Enclosure) -> Media:
     if one.content_type.startswith("image/"):
         try:
-            return pictures.keep(pictures.prepare(one.data))
+            return pictures.keep(pictures.prepare(one.data), alt=one.alt)
         except pictures.NotAPicture:
             log.info("an enclosed picture could not be opened; it is kept sealed for staff")
     return pictures.keep_file(one.data, name=one.name, content_type=one.content_type)

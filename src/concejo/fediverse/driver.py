@@ -73,15 +73,17 @@ class FediverseDriver:
     def fetch(self, said: Said, around: Surroundings) -> Said:
         """Pictures are brought in from their server; one that cannot be had is left out, the words count."""
         found = []
-        for number, url in enumerate(said.elsewhere, start=1):
+        for number, one in enumerate(said.elsewhere, start=1):
             try:
-                reply = http.get(url, headers={"User-Agent": remote.AGENT, "Accept": "image/*"}, most=LARGEST_PICTURE)
+                reply = http.get(
+                    one.url, headers={"User-Agent": remote.AGENT, "Accept": "image/*"}, most=LARGEST_PICTURE
+                )
             except (http.Forbidden, http.Unreachable) as error:
                 log.info("a picture of another server was not fetched: %s", error)
                 continue
             kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
             if reply.status == 200 and kind.startswith("image/"):
-                found.append(Enclosure(name=f"{number}", content_type=kind, data=reply.body))
+                found.append(Enclosure(name=f"{number}", content_type=kind, data=reply.body, alt=one.alt))
         return replace(said, enclosures=(*said.enclosures, *found), elsewhere=())
 
     def targets(self, urns: Sequence[str], *, cause: str = "post") -> Sequence[Target]:
