@@ -4,6 +4,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.db import transaction
 
@@ -89,6 +90,9 @@ def _hear(letter: Letter) -> Heard:
 
 def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: Heard) -> None:
     machine = said.flags & _NEVER_ANSWERED
+    if _is_here(letter, said):
+        letter.fate, letter.why = Letter.Fate.HEARD, "known"
+        return
     language = said.language or guess_language(said.text)
     address = people.meet(said.sender, name=square.clear(said.hints.get("name", "")), language=language)
     letter.sender = address
@@ -102,6 +106,9 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         letter.fate, letter.why = Letter.Fate.HEARD, "code"
         return
     seat = find_seat(said, address, kind=letter.kind, trust=trust)
+    if said.hints.get("beside") and (seat.conversation is None or seat.person or seat.held_for):
+        letter.fate, letter.why = Letter.Fate.SET_ASIDE, "beside"
+        return
     if not (seat.person or seat.held_for) and (
         how == stances.How.LIMIT or stances.watched(letter.kind, f"{said.subject} {said.text}")
     ):
@@ -118,8 +125,15 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
     heard.posts.append(post)
     if said.hints.get("join"):
         _join(post, said, address)
-    elif post.held_for != "proof":
+    elif post.held_for != "proof" and not said.hints.get("beside"):
         desk.read(_reading(post, said, address, seat, has_photo=any(one.kind == Media.Kind.PHOTO for one in media)))
+
+
+def _is_here(letter: Letter, said: Said) -> bool:
+    """Where the network itself names what is said, the same name is the same words, by whatever way they come."""
+    if not said.external_id or not registry.drivers()[letter.kind].threads:
+        return False
+    return ExternalRef.objects.filter(kind=letter.kind, external_id=said.external_id[:250]).exists()
 
 
 def _stance(letter: Letter, address: Address) -> str:
@@ -139,16 +153,24 @@ def _speak(
         language=said.language or "",
         held_for=seat.held_for,
         media=media,
-        at=letter.received_at,
+        at=_moment(letter, said),
         decided=square.Decided(said.hints.get("guard", "") if said.hints.get("clerk") else ""),
         vouched=vouched,
+        beside=bool(said.hints.get("beside")),
     )
     if seat.person:
         for one in media:
             pictures.trust(one)
         return square.say(conversation, words, speaker=seat.person, department=seat.department)
-    square.take_part(address, conversation)
+    if not words.beside:
+        square.take_part(address, conversation)
     return square.say(conversation, words, author=address)
+
+
+def _moment(letter: Letter, said: Said) -> datetime:
+    """When it came; what was said to others, when they say that it was said."""
+    told = said.occurred_at if said.hints.get("beside") else None
+    return min(told, letter.received_at) if told else letter.received_at
 
 
 def _reading(post: Post, said: Said, address: Address, seat: Seat, *, has_photo: bool) -> Reading:

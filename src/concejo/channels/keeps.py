@@ -14,6 +14,7 @@ from concejo.core.models import LedgerLine
 from concejo.people import queries as people
 from concejo.people.models import Address, Countersign, Person, Proof
 from concejo.people.rules import is_staff, may_countersign
+from concejo.square import actions as square
 from concejo.square.actions import HELD
 from concejo.square.models import Follow, Hiding, Post
 
@@ -25,7 +26,7 @@ ACKNOWLEDGEMENTS_A_DAY = 10
 def tell_of_post(*, post: int) -> None:
     """Everybody who takes part in or follows a conversation hears of a new post, except whoever said it."""
     said = Post.objects.select_related("conversation", "author").filter(pk=post, state=Post.State.PUBLISHED).first()
-    if said is None:
+    if said is None or said.facts.get(square.BESIDE):
         return
     first = not said.conversation.posts.filter(pk__lt=said.pk).exists()
     inside = [row.address for row in said.conversation.participants.select_related("address__person")]
@@ -42,7 +43,7 @@ def tell_of_post(*, post: int) -> None:
 def ask_author(*, post: int, times: int = 1) -> None:
     """Whoever wrote what waits, for confirmation or because it may be personal, gets a link with two buttons."""
     held = Post.objects.select_related("author", "conversation").filter(pk=post, state=Post.State.HELD).first()
-    if held is None or held.author is None:
+    if held is None or held.author is None or held.facts.get(square.BESIDE):
         return
     cause = {"confirm": "held", HELD: "doubt"}.get(held.held_for)
     if cause:

@@ -56,7 +56,7 @@ class FediverseDriver:
 
     def weigh(self, raw: Raw, around: Surroundings) -> Trust:
         """The signature was verified before the letter was taken in; an account that changed or moved is asked anew."""
-        evidence = {"signature": "verified"}
+        evidence = {"fetched": "from its own server"} if "fetched" in raw.envelope else {"signature": "verified"}
         activity = read.parse(raw.body)
         if activity["type"] in {"Update", "Move"}:
             evidence |= remote.renewed(activity)

@@ -9,7 +9,7 @@ from concejo.channels import intake, stances
 from concejo.channels.keeps import deliver
 from concejo.channels.models import ExternalRef, Letter
 from concejo.core import clock, outbox
-from concejo.fediverse import actors, notes, reactions, read
+from concejo.fediverse import actors, errands, notes, reactions, read
 from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
 from concejo.fediverse.names import actor_in, base
 from concejo.fediverse.shapes import who
@@ -141,6 +141,11 @@ def _move(activity: Activity, sender: RemoteActor) -> bool:
     return True
 
 
+def _pass_on(activity: Activity, sender: RemoteActor) -> bool:
+    """They pass on what was said here, or something that may be written to the town and did not come."""
+    return reactions.boost(activity, sender) or errands.passed_on(activity)
+
+
 def _topics(sender: RemoteActor) -> set[str]:
     """What they hear by following an account of ours: their new server asks for that itself."""
     rows = Following.objects.filter(follower=sender, ended_at=None).select_related("actor__handle__department")
@@ -155,6 +160,7 @@ _DOERS: dict[str, Callable[[Activity, RemoteActor], bool]] = {
     "Block": _block,
     "Move": _move,
     "Like": reactions.like,
-    "Announce": reactions.boost,
+    "Announce": _pass_on,
+    "Create": errands.begin,
     "Flag": reactions.report,
 }

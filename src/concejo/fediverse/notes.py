@@ -23,6 +23,11 @@ def is_written(said: Any) -> bool:
     return not WRITTEN.isdisjoint(kinds(said))
 
 
+def is_vote(said: Json) -> bool:
+    """A choice in a poll, which is no answer."""
+    return bool(said.get("name") and not said.get("content") and said.get("inReplyTo"))
+
+
 def is_public(*things: Json) -> bool:
     """Everybody may read it: the public collection stands in `to` or `cc`."""
     seen = {who(one) for thing in things for name in ("to", "cc") for one in several(thing.get(name))}

@@ -6,6 +6,7 @@ else is handed to this door's own keeper (`keeps.py`).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from concejo.channels.contract import Event, Other, Raw, Said, Surroundings, Unreadable
@@ -14,6 +15,8 @@ from concejo.fediverse.names import actor_in, post_in
 from concejo.fediverse.notes import MOST_TAGS
 from concejo.fediverse.plain import clean
 from concejo.fediverse.shapes import document, host_of, several, who
+
+Activity = dict[str, Any]
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -37,12 +40,21 @@ def read(raw: Raw, around: Surroundings) -> Sequence[Event]:
     identity = said.get("id")
     if written_by != author or not isinstance(identity, str) or host_of(identity) != host_of(author):
         raise Unreadable("words of somebody else")
-    if said.get("name") and not said.get("content") and said.get("inReplyTo"):
-        return (Other(),)  # a vote, which is no answer
-    mine = _named(said, around)
-    if not mine and not notes.answered(said):
+    if notes.is_vote(said):
+        return (Other(),)
+    mine = named(said, around.public_url)
+    if not mine and not notes.answered(said) and "beside" not in raw.envelope:
         return ()
-    return (_said(raw, activity, said, mine, around),)
+    one = _said(raw, activity, said, mine, around)
+    return (Other(), one) if _may_have_more(one, said) else (one,)
+
+
+def _may_have_more(one: Said, said: dict[str, Any]) -> bool:
+    """Something was said around it that the town was not sent: `errands.py` goes out for it."""
+    elsewhere = bool(one.replies_to) and not one.replies_to[0].startswith("post:")
+    return (
+        one.hints["visibility"] == "public" and "beside" not in one.hints and (elsewhere or bool(said.get("replies")))
+    )
 
 
 def _said(
@@ -60,16 +72,29 @@ def _said(
         language=notes.language(said),
         external_id=str(said["id"]),
         replies_to=(*(f"post:{one}" for one in posts if one), *answered),
-        hints={"visibility": "public" if public else "private", "via": "fediverse"},
+        hints={"visibility": "public" if public else "private", "via": "fediverse"} | _beside(envelope),
+        occurred_at=_moment(said.get("published")),
         elsewhere=notes.pictures(said),
     )
 
 
-def _named(said: dict[str, Any], around: Surroundings) -> list[str]:
+def _beside(envelope: dict[str, str]) -> dict[str, str]:
+    return {"beside": envelope["beside"]} if "beside" in envelope else {}
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo is not None else None
+
+
+def named(said: dict[str, Any], ours: str) -> list[str]:
     """Accounts of the town that are mentioned or written to, by their address."""
-    named = [one.get("href") for one in several(said.get("tag"))[:MOST_TAGS] if _is_mention(one)]
-    named += [who(one) for name in ("to", "cc") for one in several(said.get(name))[:MOST_TAGS]]
-    found = [one for one in named if actor_in(one, around.public_url) is not None]
+    those = [one.get("href") for one in several(said.get("tag"))[:MOST_TAGS] if _is_mention(one)]
+    those += [who(one) for name in ("to", "cc") for one in several(said.get(name))[:MOST_TAGS]]
+    found = [one for one in those if actor_in(one, ours) is not None]
     return list(dict.fromkeys(str(one) for one in found))
 
 

@@ -24,7 +24,11 @@ class NotFetched(Exception):
     """It cannot be had, or it is not what it says it is."""
 
 
-def fetch(url: str) -> dict[str, Any]:
+class Gone(NotFetched):
+    """Its server says that there is nothing under that name, or nothing any more."""
+
+
+def fetch(url: str, *, seconds: float = http.SECONDS) -> dict[str, Any]:
     """A document of another server, asked for under the town's signature; raises `NotFetched`."""
     one = actors.application()
     signed = signatures.sign(
@@ -32,9 +36,11 @@ def fetch(url: str) -> dict[str, Any]:
     )
     headers = {**signed, "Accept": f"{TYPE}, {PROFILE}", "User-Agent": AGENT}
     try:
-        reply = http.ask("GET", url, headers=headers)
+        reply = http.ask("GET", url, headers=headers, seconds=seconds)
     except (http.Forbidden, http.Unreachable) as error:
         raise NotFetched(str(error)) from error
+    if reply.status in {404, 410}:
+        raise Gone(f"{reply.status}")
     if reply.status != 200:
         raise NotFetched(f"{reply.status}")
     try:

@@ -218,6 +218,7 @@ def _answered(post: Post) -> str:
     before = post.conversation.posts.published().filter(at__lte=post.at).exclude(pk=post.pk)
     if post.answers_id:
         before = before.filter(pk=post.answers_id)
+    before = before.exclude(facts__has_key="beside")  # that was said to others
     ref = ExternalRef.objects.filter(kind=KIND, post__in=before).order_by("-post__at", "-post_id").first()
     return ref.external_id if ref else ""
 
