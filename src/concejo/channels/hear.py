@@ -26,6 +26,7 @@ from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Media, Post, Visibility
 from concejo.square.readings import Reading
+from concejo.town.pretending import pretends
 
 log = logging.getLogger(__name__)
 _NEVER_ANSWERED = frozenset({"auto-reply", "list", "own", "empty"})
@@ -94,7 +95,8 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         letter.fate, letter.why = Letter.Fate.HEARD, "known"
         return
     language = said.language or guess_language(said.text)
-    address = people.meet(said.sender, name=square.clear(said.hints.get("name", "")), language=language)
+    name = square.clear(said.hints.get("name", ""))
+    address = people.meet(said.sender, name="" if pretends(name) else name, language=language)
     letter.sender = address
     how = _stance(letter, address)
     unheard = "blocked" if address.blocked_at else "shut_out" if how == stances.How.SUSPEND else ""

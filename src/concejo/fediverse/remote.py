@@ -15,6 +15,7 @@ from concejo.fediverse.plain import line_of
 from concejo.fediverse.shapes import document, host_of, several, who
 from concejo.fediverse.wire import PROFILE, SCHEME, TYPE
 from concejo.people import actions as people
+from concejo.town.pretending import pretends
 
 AGENT = "Concejo (+https://www.w3.org/TR/activitypub/)"
 _MOST = 250
@@ -135,12 +136,14 @@ def keep(document: dict[str, Any], *, uri: str) -> RemoteActor:
     name = _text(document, "preferredUsername")
     if _text(document, "id") != uri or _text(key, "owner") != uri or not (inbox and pem and name):
         raise NotFetched("the account is not complete, or not the one that was asked for")
-    if any(host_of(one) != host_of(uri) for one in (inbox, key_id, shared or uri)):
-        raise NotFetched("an account must live on one server")
+    if any(host_of(one) != host_of(uri) for one in (inbox, key_id, shared or uri)) or not host_of(uri).isascii():
+        raise NotFetched("an account must live on one server, whose name is written in ASCII")
     if max(map(len, (uri, inbox, shared, key_id))) > _MOST or len(pem) > 4096 or not _is_name(name):
         raise NotFetched("a name is too long")
+    account = f"{name.lower()}@{host_of(uri)}"
+    called = line_of(_text(document, "name"), most=80)
     with transaction.atomic():
-        address = people.meet(f"{SCHEME}:{name.lower()}@{host_of(uri)}", name=line_of(_text(document, "name"), most=80))
+        address = people.meet(f"{SCHEME}:{account}", name=f"@{account}"[:80] if pretends(called) else called)
         fresh = {
             "key_id": key_id, "public_key": pem, "inbox": inbox, "shared_inbox": shared, "fetched_at": clock.now(),
             "address": address,
