@@ -18,6 +18,7 @@ from concejo.core import clock
 from concejo.fediverse import errands, walk
 from concejo.fediverse.models import Errand, RemoteActor
 from concejo.people.models import Address
+from concejo.privacy import holdings
 from concejo.square.models import Post
 from fediverse_peer import PUBLIC, Json, Peer, fresh_key, serve
 from fediverse_town import full, of
@@ -196,6 +197,21 @@ def test_it_is_looked_at_three_times_and_what_went_there_goes_here(town: Cast, p
     peer.asked.clear()
     goes_out(town, after=timedelta(days=30))
     assert not peer.asked
+
+
+def test_what_was_erased_is_not_brought_again(town: Cast, peer: Peer) -> None:
+    below = note(peer, "below", "En mi portal igual", by="luis", inReplyTo=f"{peer.base}/notes/mention")
+    replies(peer, "mention", below["id"])
+    mentions(town, peer)
+    goes_out(town)
+    luis = RemoteActor.objects.get(uri__endswith="luis")
+    holdings.erase(holdings.Subject(frozenset({luis.address_id})), by=town["Pilar"].ref)
+    again = peer.note("Sigue igual", to=[full(of("alumbrado"))], inReplyTo=f"{peer.base}/notes/mention", replies="x")
+    assert peer.posts(again) == 202
+    town.does_what_follows()
+    goes_out(town, after=timedelta(days=4))
+    assert not Post.objects.filter(text__contains="En mi portal").exists()
+    assert not RemoteActor.objects.filter(uri__endswith="luis").exists()
 
 
 def test_servers_that_are_shut_out_are_not_asked_and_words_wait_like_others(town: Cast, peer: Peer) -> None:

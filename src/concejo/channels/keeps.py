@@ -2,7 +2,7 @@
 """Promises that channels keep: whoever must hear of something gets a delivery, once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -84,14 +84,22 @@ def say_anew(*, post: int, times: int) -> None:
         _tell_again(post, cause="edited", version=f"{times}")
 
 
-def _tell_again(post: int, *, cause: str, version: str = "1") -> None:
+def tell_without(post: int, gone: frozenset[int], *, but: Container[str]) -> None:
+    """Somebody's name went from the words: it is said wherever they went, but not to that person (`gone`, `but`)."""
+    _tell_again(post, cause="edited", version=f"without{min(gone)}", gone=gone, but=but)
+
+
+def _tell_again(
+    post: int, *, cause: str, version: str = "1", gone: frozenset[int] = frozenset(), but: Container[str] = ()
+) -> None:
     """Wherever the words went by a channel that can say so, it is said that they are gone, or different."""
     now = clock.now()
     for row in Delivery.objects.filter(post=post, cause="post").exclude(work=Delivery.State.GIVEN_UP):
-        if cause in registry.drivers()[row.kind].writes:
+        if row.to and row.to not in but and cause in registry.drivers()[row.kind].writes:
             key = uuid.uuid5(_SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
             fresh = {
-                "kind": row.kind, "to": row.to, "host": row.host, "lane": row.lane, "address_id": row.address_id,
+                "kind": row.kind, "to": row.to, "host": row.host, "lane": row.lane,
+                "address_id": None if row.address_id in gone else row.address_id,
                 "cause": cause, "subject": post,
                 "made_at": now, "next_at": now, "expires_at": now + timedelta(days=5),
             }  # fmt: skip

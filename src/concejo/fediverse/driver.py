@@ -194,7 +194,7 @@ def _refusals(speaker: Actor) -> dict[str, int]:
 
 def _edited(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
     post = _public(outgoing.subject_id)
-    return (actors.speaks_as(post), wire.update(post), "") if post else None
+    return (actors.speaks_as(post), wire.update(post, at=outgoing.made_at), "") if post else None
 
 
 def _taken_back(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:

@@ -30,6 +30,7 @@ from concejo.square.models import Post
 log = logging.getLogger(__name__)
 ROUNDS = (timedelta(minutes=3), timedelta(hours=2), timedelta(days=1))
 """How long after somebody spoke the conversation is looked at elsewhere."""
+CLOSED = "closed"
 MOST_BROUGHT, MOST_LOOKED_AT, MOST_WAITING, MOST_TRIES = 25, 12, 200, 3
 
 
@@ -40,14 +41,21 @@ def begin(activity: read.Activity, sender: RemoteActor) -> bool:
     post = ref.post if ref else None
     if post is None or not post.conversation.is_public or post.facts.get(square.BESIDE):
         return True
-    now = clock.now()
+    key, now = _key(post.conversation_id), clock.now()
     fresh = {"what": Errand.What.WHOLE, "round": 0, "next_at": now + ROUNDS[0], "made_at": now}
-    row, new = Errand.objects.get_or_create(
-        key=f"whole:{post.conversation_id}", defaults=fresh | {"conversation": post.conversation}
-    )
-    if not new and not row.lease:
+    row, new = Errand.objects.get_or_create(key=key, defaults=fresh | {"conversation": post.conversation})
+    if not new and not row.lease and row.name != CLOSED:
         Errand.objects.filter(pk=row.pk, lease="").update(work=Errand.State.WAITING, attempts=0, **fresh)
     return True
+
+
+def close(conversation: int) -> None:
+    """Somebody's words were erased from it: nobody goes out for it any more, since they would be brought again."""
+    fresh = {"what": Errand.What.WHOLE, "name": CLOSED, "work": Errand.State.DONE, "conversation_id": conversation}
+    now = clock.now()
+    Errand.objects.update_or_create(
+        key=_key(conversation), defaults=fresh | {"lease": ""}, create_defaults=fresh | {"next_at": now, "made_at": now}
+    )
 
 
 def passed_on(activity: read.Activity) -> bool:
@@ -92,7 +100,7 @@ def _end(row: Errand) -> None:
         Errand.objects.filter(pk=row.pk, lease=row.lease).update(round=row.round + 1)
         lease.later(row, seconds=ROUNDS[row.round + 1].total_seconds())
     else:
-        lease.done(row)
+        lease.done(row, name="" if row.what == Errand.What.PASSED_ON else row.name)
 
 
 def _whole(row: Errand, walk: Walk) -> list[tuple[Raw, str]]:
@@ -142,6 +150,10 @@ def _forget(names: list[str]) -> None:
     for ref in ExternalRef.objects.filter(kind=KIND, external_id__in=names).select_related("post__author"):
         if ref.post.facts.get(square.BESIDE) and ref.post.state != Post.State.DELETED and ref.post.author:
             square.delete(ref.post, by=ref.post.author.ref)
+
+
+def _key(conversation: int) -> str:
+    return f"whole:{conversation}"
 
 
 def _mark(words: str) -> str:

@@ -96,9 +96,10 @@ def create(post: Post) -> Json:
     return _wrapped("Create", note(post), version="create")
 
 
-def update(post: Post) -> Json:
-    """It reads differently now."""
-    return _wrapped("Update", note(post), version=f"update-{int((post.edited_at or post.at).timestamp())}")
+def update(post: Post, *, at: datetime | None = None) -> Json:
+    """It reads differently now; since `at`, where that is not because somebody edited it."""
+    since = max(one for one in (post.edited_at, at, post.at) if one)
+    return _wrapped("Update", {**note(post), "updated": _moment(since)}, version=f"update-{int(since.timestamp())}")
 
 
 def delete(post: Post) -> Json:
