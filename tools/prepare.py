@@ -171,11 +171,16 @@ def odd_objects() -> Step:
 
 def counterparts() -> Step:
     """Servers of other people that tests talk to."""
-    tool, folder = ROOT / "tools" / "counterparts.py", ROOT / "tests" / "counterparts" / "fedify"
+    tool, folder = ROOT / "tools" / "counterparts.py", ROOT / "tests" / "counterparts"
     return Step(
         "counterparts",
         "fetching another server of the fediverse to try it with",
-        (tool, tool.with_name("node.py"), folder / "package-lock.json", ROOT / "requirements" / "node.txt"),
+        (
+            tool,
+            tool.with_name("node.py"),
+            *sorted(folder.glob("*/package-lock.json")),
+            ROOT / "requirements" / "node.txt",
+        ),
         lambda: run([str(PYTHON), str(tool)]),
         optional=True,
     )
