@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Fetches what tests need from npm's registry: another server of the fediverse, the rules of others for one, and Node
-where there is none. No script of a package runs."""
+where there is none. No script of a package runs.
+"""
 
 import shutil
 import sys
