@@ -3,7 +3,7 @@
 
 python -m bench.inside.neighbours KNOW FILE      prints the town's address
 python -m bench.inside.neighbours COUNT
-python -m bench.inside.neighbours UNDERSTAND N   understands N of them; prints CPU-seconds, and MiB after a third and at the end
+python -m bench.inside.neighbours UNDERSTAND N   hears N of them; prints CPU-seconds, MiB after a third and at the end
 """
 
 import json
