@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
@@ -17,6 +18,7 @@ from concejo.channels.models import Channel, ExternalRef, Letter, Origin
 from concejo.channels.place import Seat, find_seat
 from concejo.core import asked, lease, outbox
 from concejo.core.durable import away
+from concejo.core.prepared import prepared
 from concejo.core.words import guess_language
 from concejo.desk import reading as desk
 from concejo.people import actions as people
@@ -135,7 +137,12 @@ def _is_here(letter: Letter, said: Said) -> bool:
     """Where the network itself names what is said, the same name is the same words, by whatever way they come."""
     if not said.external_id or not registry.drivers()[letter.kind].threads:
         return False
-    return ExternalRef.objects.filter(kind=letter.kind, external_id=said.external_id[:250]).exists()
+    return bool(_named(letter.kind, said.external_id[:250]))
+
+
+@prepared
+def _named(kind: str, name: str) -> QuerySet[ExternalRef]:
+    return ExternalRef.objects.filter(kind=kind, external_id=name)
 
 
 def _stance(letter: Letter, address: Address) -> str:
