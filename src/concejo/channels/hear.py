@@ -16,7 +16,7 @@ from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Other, Said, Trust, Unreadable
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
 from concejo.channels.place import Seat, find_seat
-from concejo.core import asked, lease, outbox
+from concejo.core import asked, lease, outbox, rows
 from concejo.core.durable import away
 from concejo.core.prepared import prepared
 from concejo.core.words import guess_language
@@ -119,12 +119,12 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         seat = replace(seat, held_for="look")
     said = replace(said, language=language or address.language)
     post = _speak(said, address, seat, media, letter, vouched=trust.aligned and address.proof_holds)
-    Origin.objects.create(post=post, letter=letter)
+    rows.write(Origin(post=post, letter=letter))
     if said.hints.get("clerk"):
         square.noted_down(post, by=Person.objects.get(pk=said.hints["clerk"]))
     if said.external_id:
         ref = ExternalRef(kind=letter.kind, external_id=said.external_id[:250], post=post)
-        ExternalRef.objects.bulk_create([ref], ignore_conflicts=True)
+        rows.write(ref, unless_there=True)
     letter.fate = Letter.Fate.HEARD
     heard.posts.append(post)
     if said.hints.get("join"):

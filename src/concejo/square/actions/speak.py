@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from concejo.core import clock, ledger, outbox
+from concejo.core import clock, ledger, outbox, rows
 from concejo.people.models import Address, Person
 from concejo.square.actions import guarded
 from concejo.square.actions.appeal import appeal
@@ -61,7 +61,7 @@ def say(
     post.leaves_at = post.at + UNDO if speaker else None
     guarded.write(post, words.text, decided=words.decided)
     guarded.hold_doubtful(post)
-    post.save()
+    rows.write(post)
     _enclose(post, words.media)
     _mention(post, words.text)
     waits = not words.beside and _wait(conversation, post)
@@ -131,5 +131,5 @@ def _wait(conversation: Conversation, post: Post) -> bool:
 
 def _mention(post: Post, text: str) -> None:
     handles = mentioned(text)
-    if handles:
-        Mention.objects.bulk_create(Mention(post=post, handle=handle) for handle in handles)
+    for handle in handles:
+        rows.write(Mention(post=post, handle=handle))
