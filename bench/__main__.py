@@ -11,7 +11,21 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from . import cached, faces, federation, guard, kinds, letters, mail, pages, processes, report, searching, streams
+from . import (
+    cached,
+    endless,
+    faces,
+    federation,
+    guard,
+    kinds,
+    letters,
+    mail,
+    pages,
+    processes,
+    report,
+    searching,
+    streams,
+)
 from .measure import Row, missing, say
 from .run import Lacking, Run
 from .towns import Scratch, default_scratch
@@ -24,6 +38,7 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "mail": ("e-mail taken in durably, beside an empty handler", mail.mail),
     "letters": ("letters understood into posts: text, with a photo", letters.letters),
     "inbox": ("signed activities of the fediverse: taken in durably, understood", federation.inbox),
+    "memory": ("200,000 activities of the fediverse, and what they leave in memory", endless.endless),
     "documents": ("accounts and WebFinger, as other servers ask for them", federation.documents),
     "deliveries": ("one post for 2,000 servers of the fediverse", federation.deliveries),
     "guard": ("personal data found in messages, by kind and language", guard.guard),

@@ -79,7 +79,7 @@ def inbox(run: Run) -> list[Row]:
     data = run.scratch.copy(10_000)
     try:
         takes, cpu = _taken_in(data, count)
-        heard = json.loads(_python(data, "bench.inside.neighbours", "UNDERSTAND", "1000"))
+        heard = json.loads(in_town(data, "bench.inside.neighbours", "UNDERSTAND", "1000"))
         inserts = inserts_a_second(data.parent, b"x" * 1500, batch=CONNECTIONS, seconds=run.seconds / 2)
     finally:
         run.scratch.forget(data)
@@ -109,30 +109,32 @@ def _taken_in(data: Path, count: int) -> tuple[list[float], list[float]]:
     takes, cpu = [], []
     with tempfile.TemporaryDirectory(prefix="activities-") as folder:
         files = [Path(folder) / f"{take}.pickle" for take in range(3)]
-        _python(data, "bench.activities", "PREPARE", str(count), TOWN, *map(str, files))
-        _python(data, "bench.inside.neighbours", "KNOW", str(files[0]))
+        in_town(data, "bench.activities", "PREPARE", str(count), TOWN, *map(str, files))
+        in_town(data, "bench.inside.neighbours", "KNOW", str(files[0]))
         port = free_port()
         with running([sys.executable, "-m", "bench.inside.door", str(port)], env=environment(data)) as pid:
             until_ready(f"http://127.0.0.1:{port}/health/live/")
             for file in files:
                 busy = cpu_seconds(pid)
                 words = [sys.executable, "-m", "bench.activities", "SEND", str(file), str(port), str(CONNECTIONS)]
-                told = json.loads(_said(on_core(LOAD_CORE, *words), environment(data)))
+                told = json.loads(said_by(on_core(LOAD_CORE, *words), environment(data)))
                 if told["other"]:
                     raise RuntimeError(f"{told['other']} activities were not taken")
                 takes.append(told["taken"] / told["seconds"])
                 cpu.append(1000 * (cpu_seconds(pid) - busy) / told["taken"])
-    held = int(_python(data, "bench.inside.neighbours", "COUNT"))
+    held = int(in_town(data, "bench.inside.neighbours", "COUNT"))
     if held != 3 * count:
         raise RuntimeError(f"{held} of {3 * count} activities are there")
     return takes, cpu
 
 
-def _python(data: Path, module: str, *words: str) -> str:
-    return _said(on_core(SERVER_CORE, sys.executable, "-m", module, *words), environment(data))
+def in_town(data: Path, module: str, *words: str) -> str:
+    """A module of ours with that town open, on the server's core; its last line."""
+    return said_by(on_core(SERVER_CORE, sys.executable, "-m", module, *words), environment(data))
 
 
-def _said(words: list[str], env: dict[str, str]) -> str:
+def said_by(words: list[str], env: dict[str, str]) -> str:
+    """The last line that a program prints."""
     done = subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
 

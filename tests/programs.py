@@ -31,6 +31,7 @@ PROGRAMS = {
     "postfix": Program(("postfix",), "postfix"),
     "postmap": Program(("postmap",), "postfix"),
     "sievec": Program(("sievec",), "dovecot-sieve"),
+    "unshare": Program(("unshare",), "util-linux"),
     "vacation": Program(("vacation",), "vacation"),
 }
 PLACES = "/usr/sbin:/sbin:/usr/local/sbin"

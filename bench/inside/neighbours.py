@@ -3,16 +3,18 @@
 
 python -m bench.inside.neighbours KNOW FILE      prints the town's address
 python -m bench.inside.neighbours COUNT
-python -m bench.inside.neighbours UNDERSTAND N   understands N of them; prints CPU-seconds
+python -m bench.inside.neighbours UNDERSTAND N   hears N of them; prints CPU-seconds, MiB after a third and at the end
 """
 
 import json
+import os
 import pickle
 import sys
 import time
 from pathlib import Path
 
 from bench.activities import ACTORS, BASE, KEYS
+from bench.measure import pss_mib
 from concejo.channels import hear
 from concejo.channels.models import Letter
 from concejo.core import clock
@@ -38,13 +40,15 @@ def know(file: Path) -> None:
 def understand(count: int) -> dict[str, float]:
     """Hear so many, one after the other, as the worker does."""
     Letter.objects.exclude(kind="fediverse").filter(work="waiting").update(work="done")
-    began, done = time.process_time(), 0
+    began, done, warm = time.process_time(), 0, 0.0
     while done < count:
         heard = hear.hear_due(limit=50)
         if not heard:
             break
         done += heard
-    return {"cpu": time.process_time() - began, "heard": done}
+        if not warm and done >= count / 3:
+            warm = pss_mib(os.getpid())
+    return {"cpu": time.process_time() - began, "heard": done, "warm": warm, "end": pss_mib(os.getpid())}
 
 
 def main() -> None:

@@ -154,6 +154,26 @@ def test_who_he_is_is_told_to_him_and_forgotten_when_he_wishes(town: Cast, peer:
     assert not any("Mañana" in one["content"] for one in peer.notes())
 
 
+def test_whoever_is_erased_is_named_no_more_on_other_servers(town: Cast, peer: Peer) -> None:
+    peer.posts(peer.does("Follow", full(of("alumbrado"))))
+    peer.posts(peer.note("@alumbrado La farola de la calle Real no funciona", to=[full(of("alumbrado"))]))
+    town.does_what_follows()
+    case = Case.objects.get()
+    town.says("Miguel", "Vamos mañana por la mañana.", to=case)
+    first = peer.notes()[-1]
+    assert peer.uri in first["cc"]
+    assert peer.uri in first["content"]
+    tomas = RemoteActor.objects.get(uri=peer.uri)
+    holdings.erase(holdings.Subject(frozenset({tomas.address_id})), by=town["Pilar"].ref)
+    town.does_what_follows()
+    anew = peer.heard[-1]
+    assert anew["type"] == "Update"
+    assert anew["object"]["id"] == first["id"]
+    assert anew["id"] != first["id"]
+    assert peer.uri not in str(anew["object"])
+    assert peer.acct not in str(anew["object"])
+
+
 def test_a_private_mention_stays_private(town: Cast, peer: Peer) -> None:
     spoken = peer.note("Mi vecino me amenaza, ¿qué hago?", to=[full(of("policia"))], public=False)
     assert peer.posts(spoken) == 202

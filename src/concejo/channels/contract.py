@@ -32,6 +32,16 @@ class Enclosure:
     name: str
     content_type: str
     data: bytes
+    alt: str = ""
+    """What a picture shows, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture on another server: its web address, and what it shows in words."""
+
+    url: str
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +71,8 @@ class Said:
     """What a form already knows: visibility, category, place, street, lat, lon, number, join, via, clerk, name."""
     media: tuple[str, ...] = ()
     """Names of pictures that the door has kept already."""
-    elsewhere: tuple[str, ...] = ()
-    """Web addresses of pictures on another server, which the driver's `fetch` brings in."""
+    elsewhere: tuple[Picture, ...] = ()
+    """Pictures on another server, which the driver's `fetch` brings in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case
@@ -14,8 +16,9 @@ from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Other, Said, Trust, Unreadable
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
 from concejo.channels.place import Seat, find_seat
-from concejo.core import asked, lease, outbox
+from concejo.core import asked, lease, outbox, rows
 from concejo.core.durable import away
+from concejo.core.prepared import prepared
 from concejo.core.words import guess_language
 from concejo.desk import reading as desk
 from concejo.people import actions as people
@@ -25,6 +28,7 @@ from concejo.square import actions as square
 from concejo.square import pictures
 from concejo.square.models import Media, Post, Visibility
 from concejo.square.readings import Reading
+from concejo.town.pretending import pretends
 
 log = logging.getLogger(__name__)
 _NEVER_ANSWERED = frozenset({"auto-reply", "list", "own", "empty"})
@@ -89,8 +93,12 @@ def _hear(letter: Letter) -> Heard:
 
 def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: Heard) -> None:
     machine = said.flags & _NEVER_ANSWERED
+    if _is_here(letter, said):
+        letter.fate, letter.why = Letter.Fate.HEARD, "known"
+        return
     language = said.language or guess_language(said.text)
-    address = people.meet(said.sender, name=square.clear(said.hints.get("name", "")), language=language)
+    name = square.clear(said.hints.get("name", ""))
+    address = people.meet(said.sender, name="" if pretends(name) else name, language=language)
     letter.sender = address
     how = _stance(letter, address)
     unheard = "blocked" if address.blocked_at else "shut_out" if how == stances.How.SUSPEND else ""
@@ -105,24 +113,39 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         letter.fate, letter.why = Letter.Fate.HEARD, "own"
         return
     seat = find_seat(said, address, kind=letter.kind, trust=trust)
+    if said.hints.get("beside") and (seat.conversation is None or seat.person or seat.held_for):
+        letter.fate, letter.why = Letter.Fate.SET_ASIDE, "beside"
+        return
     if not (seat.person or seat.held_for) and (
         how == stances.How.LIMIT or stances.watched(letter.kind, f"{said.subject} {said.text}")
     ):
         seat = replace(seat, held_for="look")
     said = replace(said, language=language or address.language)
     post = _speak(said, address, seat, media, letter, vouched=trust.aligned and address.proof_holds)
-    Origin.objects.create(post=post, letter=letter)
+    rows.write(Origin(post=post, letter=letter))
     if said.hints.get("clerk"):
         square.noted_down(post, by=Person.objects.get(pk=said.hints["clerk"]))
     if said.external_id:
         ref = ExternalRef(kind=letter.kind, external_id=said.external_id[:250], post=post)
-        ExternalRef.objects.bulk_create([ref], ignore_conflicts=True)
+        rows.write(ref, unless_there=True)
     letter.fate = Letter.Fate.HEARD
     heard.posts.append(post)
     if said.hints.get("join"):
         _join(post, said, address)
-    elif post.held_for != "proof":
+    elif post.held_for != "proof" and not said.hints.get("beside"):
         desk.read(_reading(post, said, address, seat, has_photo=any(one.kind == Media.Kind.PHOTO for one in media)))
+
+
+def _is_here(letter: Letter, said: Said) -> bool:
+    """Where the network itself names what is said, the same name is the same words, by whatever way they come."""
+    if not said.external_id or not registry.drivers()[letter.kind].threads:
+        return False
+    return bool(_named(letter.kind, said.external_id[:250]))
+
+
+@prepared
+def _named(kind: str, name: str) -> QuerySet[ExternalRef]:
+    return ExternalRef.objects.filter(kind=kind, external_id=name)
 
 
 def _stance(letter: Letter, address: Address) -> str:
@@ -142,16 +165,24 @@ def _speak(
         language=said.language or "",
         held_for=seat.held_for,
         media=media,
-        at=letter.received_at,
+        at=_moment(letter, said),
         decided=square.Decided(said.hints.get("guard", "") if said.hints.get("clerk") else ""),
         vouched=vouched,
+        beside=bool(said.hints.get("beside")),
     )
     if seat.person:
         for one in media:
             pictures.trust(one)
         return square.say(conversation, words, speaker=seat.person, department=seat.department)
-    square.take_part(address, conversation)
+    if not words.beside:
+        square.take_part(address, conversation)
     return square.say(conversation, words, author=address)
+
+
+def _moment(letter: Letter, said: Said) -> datetime:
+    """When it came; what was said to others, when they say that it was said."""
+    told = said.occurred_at if said.hints.get("beside") else None
+    return min(told, letter.received_at) if told else letter.received_at
 
 
 def _reading(post: Post, said: Said, address: Address, seat: Seat, *, has_photo: bool) -> Reading:
@@ -178,7 +209,7 @@ def _keep_enclosures(said: Said) -> list[Media]:
 def _keep(one: Enclosure) -> Media:
     if one.content_type.startswith("image/"):
         try:
-            return pictures.keep(pictures.prepare(one.data))
+            return pictures.keep(pictures.prepare(one.data), alt=one.alt)
         except pictures.NotAPicture:
             log.info("an enclosed picture could not be opened; it is kept sealed for staff")
     return pictures.keep_file(one.data, name=one.name, content_type=one.content_type)

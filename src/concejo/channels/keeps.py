@@ -2,7 +2,7 @@
 """Promises that channels keep: whoever must hear of something gets a delivery, once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from concejo.core.models import LedgerLine
 from concejo.people import queries as people
 from concejo.people.models import Address, Countersign, Person, Proof
 from concejo.people.rules import is_staff, may_countersign
+from concejo.square import actions as square
 from concejo.square.actions import HELD
 from concejo.square.models import Follow, Hiding, Post
 
@@ -25,7 +26,7 @@ ACKNOWLEDGEMENTS_A_DAY = 10
 def tell_of_post(*, post: int) -> None:
     """Everybody who takes part in or follows a conversation hears of a new post, except whoever said it."""
     said = Post.objects.select_related("conversation", "author").filter(pk=post, state=Post.State.PUBLISHED).first()
-    if said is None:
+    if said is None or said.facts.get(square.BESIDE):
         return
     first = not said.conversation.posts.filter(pk__lt=said.pk).exists()
     inside = [row.address for row in said.conversation.participants.select_related("address__person")]
@@ -42,7 +43,7 @@ def tell_of_post(*, post: int) -> None:
 def ask_author(*, post: int, times: int = 1) -> None:
     """Whoever wrote what waits, for confirmation or because it may be personal, gets a link with two buttons."""
     held = Post.objects.select_related("author", "conversation").filter(pk=post, state=Post.State.HELD).first()
-    if held is None or held.author is None:
+    if held is None or held.author is None or held.facts.get(square.BESIDE):
         return
     cause = {"confirm": "held", HELD: "doubt"}.get(held.held_for)
     if cause:
@@ -83,14 +84,22 @@ def say_anew(*, post: int, times: int) -> None:
         _tell_again(post, cause="edited", version=f"{times}")
 
 
-def _tell_again(post: int, *, cause: str, version: str = "1") -> None:
+def tell_without(post: int, gone: frozenset[int], *, but: Container[str]) -> None:
+    """Somebody's name went from the words: it is said wherever they went, but not to that person (`gone`, `but`)."""
+    _tell_again(post, cause="edited", version=f"without{min(gone)}", gone=gone, but=but)
+
+
+def _tell_again(
+    post: int, *, cause: str, version: str = "1", gone: frozenset[int] = frozenset(), but: Container[str] = ()
+) -> None:
     """Wherever the words went by a channel that can say so, it is said that they are gone, or different."""
     now = clock.now()
     for row in Delivery.objects.filter(post=post, cause="post").exclude(work=Delivery.State.GIVEN_UP):
-        if cause in registry.drivers()[row.kind].writes:
+        if row.to and row.to not in but and cause in registry.drivers()[row.kind].writes:
             key = uuid.uuid5(_SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
             fresh = {
-                "kind": row.kind, "to": row.to, "host": row.host, "lane": row.lane, "address_id": row.address_id,
+                "kind": row.kind, "to": row.to, "host": row.host, "lane": row.lane,
+                "address_id": None if row.address_id in gone else row.address_id,
                 "cause": cause, "subject": post,
                 "made_at": now, "next_at": now, "expires_at": now + timedelta(days=5),
             }  # fmt: skip

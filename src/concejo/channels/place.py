@@ -35,6 +35,8 @@ class Seat:
 
 def find_seat(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
     """Decide all of it for one letter."""
+    if said.hints.get("beside"):
+        return _beside(said, address)
     participant = _by_token(said)
     conversation = participant.conversation if participant else _by_reference(said, address, kind=kind)
     if conversation and conversation.is_public and said.hints.get("visibility") == Visibility.PRIVATE:
@@ -48,6 +50,14 @@ def find_seat(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
         held = "" if at_once else "confirm"
         return Seat(conversation=conversation, visibility=conversation.visibility, held_for=held)
     return _fresh(said, address, kind=kind, trust=trust)
+
+
+def _beside(said: Said, address: Address) -> Seat:
+    """What was said elsewhere to others, in a public conversation; a colleague's words there are not the town's."""
+    told = said.hints["beside"]
+    rows = Conversation.objects.filter(pk=int(told) if told.isdigit() else 0, visibility=Visibility.PUBLIC)
+    staff = bool(address.person and is_staff(address.person))
+    return Seat(conversation=None if staff else rows.first(), visibility=Visibility.PUBLIC)
 
 
 def _for_staff(person: Person, conversation: Conversation | None, *, certain: bool) -> Seat:

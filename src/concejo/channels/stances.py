@@ -8,16 +8,17 @@ only to those it knows, everybody without a rule stays out.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from concejo.channels import registry
 from concejo.channels.models import Delivery, Stance
-from concejo.core import changes, clock, lease, ledger
+from concejo.core import asked, changes, clock, lease, ledger
+from concejo.core.prepared import prepared
 from concejo.people.models import Address, Person
 from concejo.square import actions as square
 from concejo.square.models import Follow
@@ -52,13 +53,21 @@ def name_of(told: str) -> str:
 def toward(kind: str, paths: Iterable[str]) -> dict[str, str]:
     """What counts for each `who@server`, or server alone; all of them by one question for each thousand names."""
     names = {path: list(_names(path)) for path in set(paths)}
-    asked = sorted({name for several in names.values() for name in several})
+    names_asked = sorted({name for several in names.values() for name in several})
     rules: dict[str, str] = {}
-    for place in range(0, len(asked), 1000):
-        rows = Stance.objects.filter(kind=kind, who__in=asked[place : place + 1000])
-        rules.update(rows.values_list("who", "how"))
-    default = How.SUSPEND if registry.surroundings(kind).settings.get(ONLY_KNOWN) else How.ALLOW
+    for place in range(0, len(names_asked), 1000):
+        rules |= {row.who: row.how for row in _rules(kind, names_asked[place : place + 1000])}
+    default = How.SUSPEND if _settings(kind).get(ONLY_KNOWN) else How.ALLOW
     return {path: next((rules[name] for name in several if name in rules), default) for path, several in names.items()}
+
+
+@prepared
+def _rules(kind: str, names: list[str]) -> QuerySet[Stance]:
+    return Stance.objects.filter(kind=kind, who__in=names)
+
+
+def _settings(kind: str) -> Mapping[str, str | int | bool]:
+    return asked.once(("channel", kind), lambda: registry.surroundings(kind).settings)
 
 
 def refuses(kind: str, path: str) -> bool:
@@ -76,7 +85,7 @@ def refuses_all(kind: str, server: str) -> bool:
 
 def watched(kind: str, words: str) -> bool:
     """One of the words that the town watches stands in it, as a word of its own."""
-    told = str(registry.surroundings(kind).settings.get(WATCHED, ""))
+    told = str(_settings(kind).get(WATCHED, ""))
     lines = [line.strip() for line in told.splitlines() if line.strip()]
     if not lines:
         return False

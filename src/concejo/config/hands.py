@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The worker's hands: letters, promises, deliveries by one server and by many; a slow mail server delays no letter.
+"""The worker's hands: letters, promises, deliveries by one server and by many, errands; none delays another.
 
 A watch stands behind them. When one job takes too long it leaves a note and ends the process: the job itself may hold
 the database, so that nothing can be written there. The supervisor starts the worker anew; it reads the note, and the
@@ -24,12 +24,14 @@ from concejo.channels.models import Delivery, Letter
 from concejo.core import lease, outbox
 from concejo.core.durable import away
 from concejo.core.models import Leased, Promise
+from concejo.fediverse import errands
+from concejo.fediverse.models import Errand
 
 log = logging.getLogger("concejo.worker")
 PAUSE = 0.3
 """Seconds between two looks at an empty table."""
 AFTER_TROUBLE = 2.0
-TOO_LONG: dict[type[Leased], float] = {Letter: 60.0, Promise: 15.0, Delivery: 300.0}
+TOO_LONG: dict[type[Leased], float] = {Letter: 60.0, Promise: 15.0, Delivery: 300.0, Errand: 120.0}
 """Seconds for one job. A promise holds the database meanwhile, and others wait at most twenty for it; a mail server may
 take twenty for each of its answers."""
 STUCK_EXIT = 75
@@ -57,7 +59,7 @@ class Hand:
 
 
 def hands() -> list[Hand]:
-    """All four."""
+    """All five."""
     rest, abroad = send.Rest(), fan.Fan()
     apart = fan.kinds()
     return [
@@ -68,6 +70,7 @@ def hands() -> list[Hand]:
             lambda *, stopping: send.send_due(stopping=stopping, rest=rest, apart=apart),
         ),
         Hand("many servers", abroad.rows, abroad.send_due, abroad.leave),
+        Hand("errands", Errand.objects.all, errands.run_due),
     ]  # fmt: skip
 
 

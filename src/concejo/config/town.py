@@ -3,7 +3,7 @@
 
 import argparse
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.db import connections
@@ -14,12 +14,13 @@ from concejo.config.options import WrongSetting
 from concejo.config.processes import Job, Post, Ready, Watch
 
 
-def serve(*, say: Callable[[str], None]) -> int:
-    """Web processes and a worker until somebody stops us."""
+def serve(*, say: Callable[[str], None], besides: Mapping[str, Job] | None = None) -> int:
+    """Web processes and a worker until somebody stops us; `besides` are other processes that go with them."""
     places = _places()
     connections.close_all()  # a connection must not be shared by two processes
     posts = {_name(place): Post(_web(place), renewed=True) for place in places}
     posts["worker"] = Post(_worker)
+    posts |= {name: Post(job) for name, job in (besides or {}).items()}
     say(f"Concejo is at http://{settings.OPTIONS['host']}:{settings.OPTIONS['port']}/  (Ctrl+C stops it)")
     return Watch(posts, say=say).run()
 

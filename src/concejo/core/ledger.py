@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from concejo.core import clock
+from concejo.core import clock, rows
 from concejo.core.models import LedgerLine
 
 
@@ -14,4 +14,6 @@ def last(act: str) -> datetime | None:
 
 def write(act: str, *, by: str, about: str, **facts: int | str | bool | None) -> LedgerLine:
     """Write one line; `by` and `about` are references such as ``person:12`` or ``case:34``."""
-    return LedgerLine.objects.create(at=clock.now(), act=act, by=by, about=about, facts=facts)
+    line = LedgerLine(at=clock.now(), act=act, by=by, about=about, facts=facts)
+    rows.write(line)
+    return line

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from concejo.core import clock, lease
+from concejo.core import clock, lease, rows
 from concejo.core.durable import away
 from concejo.core.models import Promise
 
@@ -23,7 +23,7 @@ def promise(name: str, *, key: str, due: datetime | None = None, **arguments: in
     """Write down what must follow (ids only), once per key; must be called inside the transaction of its cause."""
     now = clock.now()
     row = Promise(key=f"{name}:{key}", name=name, arguments=arguments, made_at=now, next_at=due or now)
-    Promise.objects.bulk_create([row], ignore_conflicts=True)
+    rows.write(row, unless_there=True)
 
 
 def keeps(name: str) -> Callable[[Keeper], Keeper]:

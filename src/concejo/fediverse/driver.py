@@ -56,7 +56,7 @@ class FediverseDriver:
 
     def weigh(self, raw: Raw, around: Surroundings) -> Trust:
         """The signature was verified before the letter was taken in; an account that changed or moved is asked anew."""
-        evidence = {"signature": "verified"}
+        evidence = {"fetched": "from its own server"} if "fetched" in raw.envelope else {"signature": "verified"}
         activity = read.parse(raw.body)
         if activity["type"] in {"Update", "Move"}:
             evidence |= remote.renewed(activity)
@@ -73,15 +73,17 @@ class FediverseDriver:
     def fetch(self, said: Said, around: Surroundings) -> Said:
         """Pictures are brought in from their server; one that cannot be had is left out, the words count."""
         found = []
-        for number, url in enumerate(said.elsewhere, start=1):
+        for number, one in enumerate(said.elsewhere, start=1):
             try:
-                reply = http.get(url, headers={"User-Agent": remote.AGENT, "Accept": "image/*"}, most=LARGEST_PICTURE)
+                reply = http.get(
+                    one.url, headers={"User-Agent": remote.AGENT, "Accept": "image/*"}, most=LARGEST_PICTURE
+                )
             except (http.Forbidden, http.Unreachable) as error:
                 log.info("a picture of another server was not fetched: %s", error)
                 continue
             kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
             if reply.status == 200 and kind.startswith("image/"):
-                found.append(Enclosure(name=f"{number}", content_type=kind, data=reply.body))
+                found.append(Enclosure(name=f"{number}", content_type=kind, data=reply.body, alt=one.alt))
         return replace(said, enclosures=(*said.enclosures, *found), elsewhere=())
 
     def targets(self, urns: Sequence[str], *, cause: str = "post") -> Sequence[Target]:
@@ -192,7 +194,7 @@ def _refusals(speaker: Actor) -> dict[str, int]:
 
 def _edited(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
     post = _public(outgoing.subject_id)
-    return (actors.speaks_as(post), wire.update(post), "") if post else None
+    return (actors.speaks_as(post), wire.update(post, at=outgoing.made_at), "") if post else None
 
 
 def _taken_back(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:

@@ -19,6 +19,7 @@ from concejo.core import clock
 from concejo.fediverse import inbox, read, signatures
 from concejo.fediverse.models import Actor, RemoteActor
 from concejo.fediverse.names import base
+from concejo.fediverse.shapes import who
 from concejo.fediverse.signatures import Forged, Request
 from concejo.fediverse.wire import KIND
 
@@ -70,7 +71,7 @@ class Door:
         known = self._known.get(claim.key_id)
         if known is None or known.until < time.monotonic() or not signatures.fits(claim, known.key):
             return None
-        if read.who(activity["actor"]) != known.uri:
+        if who(activity["actor"]) != known.uri:
             raise Forged("the key is not that of the actor")
         return _taken(request, activity["id"], known)
 

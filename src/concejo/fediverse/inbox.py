@@ -12,6 +12,7 @@ from concejo.core.durable import fully
 from concejo.fediverse import messages, read, remote, signatures
 from concejo.fediverse.models import RemoteActor
 from concejo.fediverse.names import base
+from concejo.fediverse.shapes import who
 from concejo.fediverse.signatures import Forged, Request
 from concejo.fediverse.wire import KIND
 
@@ -46,16 +47,16 @@ def verified(request: Request) -> tuple[dict[str, Any], RemoteActor] | None:
     if _is_gone(activity):
         return None  # its server tells everybody, and its key cannot be had any more
     sender = signer(request)
-    if read.who(activity["actor"]) != sender.uri:
+    if who(activity["actor"]) != sender.uri:
         raise Forged("the key is not that of the actor")
     return activity, sender
 
 
 def _is_gone(activity: dict[str, Any]) -> bool:
-    who = read.who(activity["actor"])
-    if activity["type"] != "Delete" or read.who(activity.get("object")) != who:
+    name = who(activity["actor"])
+    if activity["type"] != "Delete" or who(activity.get("object")) != name:
         return False
-    return not RemoteActor.objects.filter(uri=who).exists()
+    return not RemoteActor.objects.filter(uri=name).exists()
 
 
 def signer(request: Request) -> RemoteActor:

@@ -9,9 +9,10 @@ from concejo.channels import intake, stances
 from concejo.channels.keeps import deliver
 from concejo.channels.models import ExternalRef, Letter
 from concejo.core import clock, outbox
-from concejo.fediverse import actors, reactions, read
+from concejo.fediverse import actors, errands, notes, reactions, read
 from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
 from concejo.fediverse.names import actor_in, base
+from concejo.fediverse.shapes import who
 from concejo.fediverse.wire import KIND
 from concejo.people import actions as people
 from concejo.square import actions as square
@@ -26,7 +27,7 @@ def act(*, letter: int) -> None:
     """An activity is acted upon once; of a kind that we do not know, it stays stored and is counted."""
     row = Letter.objects.get(pk=letter)
     activity = read.parse(intake.open_letter(row).body) | {"letter": letter}
-    sender = RemoteActor.objects.select_related("address").filter(uri=read.who(activity["actor"])).first()
+    sender = RemoteActor.objects.select_related("address").filter(uri=who(activity["actor"])).first()
     if sender is not None and stances.refuses(KIND, sender.address.path):
         Letter.objects.filter(pk=letter).update(fate=Letter.Fate.JUNK, why="shut_out", sender=sender.address)
         return
@@ -54,16 +55,16 @@ def _undo(activity: Activity, sender: RemoteActor) -> bool:
     undone = activity.get("object")
     rows = Following.objects.filter(follower=sender, ended_at=None)
     if isinstance(undone, dict):
-        if read.who(undone.get("actor")) not in {"", sender.uri}:
+        if who(undone.get("actor")) not in {"", sender.uri}:
             return False
         if undone.get("type") == "Block":
             return Refusal.objects.filter(by=sender, actor=_ours(undone.get("object"))).delete()[0] > 0
         if undone.get("type") != "Follow":
             return reactions.take_back(undone, sender)
         actor = _ours(undone.get("object"))
-        rows = rows.filter(actor=actor) if actor else rows.filter(uri=read.who(undone))
+        rows = rows.filter(actor=actor) if actor else rows.filter(uri=who(undone))
     else:
-        rows = rows.filter(uri=read.who(undone))
+        rows = rows.filter(uri=who(undone))
         if not rows.exists():
             return reactions.take_back({"id": undone}, sender)
     return _end(rows.select_related("actor__handle__department"), sender)
@@ -81,7 +82,7 @@ def _end(rows: Any, sender: RemoteActor) -> bool:
 
 def _delete(activity: Activity, sender: RemoteActor) -> bool:
     """Their words are taken back; if the account itself is gone, everything that it said here."""
-    gone = read.who(activity.get("object"))
+    gone = who(activity.get("object"))
     if gone == sender.uri:
         _end(Following.objects.filter(follower=sender, ended_at=None).select_related("actor__handle"), sender)
         posts = list(Post.objects.filter(author=sender.address).exclude(state=Post.State.DELETED))
@@ -96,22 +97,22 @@ def _delete(activity: Activity, sender: RemoteActor) -> bool:
 def _update(activity: Activity, sender: RemoteActor) -> bool:
     """They changed their words, and only those: what they said before stays readable behind "edited"."""
     said = activity.get("object")
-    if read.who(said) == sender.uri:
+    if who(said) == sender.uri:
         return True  # the account itself reads differently now; `weigh` has asked for it anew
-    if not isinstance(said, dict) or str(said.get("type")) not in read.WRITTEN:
+    if not isinstance(said, dict) or not notes.is_written(said):
         return False
-    refs = ExternalRef.objects.filter(kind=KIND, external_id=read.who(said), post__author=sender.address)
+    refs = ExternalRef.objects.filter(kind=KIND, external_id=who(said), post__author=sender.address)
     ref = refs.exclude(post__state=Post.State.DELETED).select_related("post__conversation").first()
     if ref is None:
         return False
-    fresh = read.words(said).strip()
+    fresh = notes.words(said).strip()
     if fresh and fresh != ref.post.words:
         square.edit(ref.post, fresh, by=sender.address)
     return True
 
 
 def _ours(thing: Any) -> Actor | None:
-    pk = actor_in(read.who(thing), base())
+    pk = actor_in(who(thing), base())
     return Actor.objects.select_related("handle__department").filter(pk=pk).exclude(handle=None).first() if pk else None
 
 
@@ -140,6 +141,11 @@ def _move(activity: Activity, sender: RemoteActor) -> bool:
     return True
 
 
+def _pass_on(activity: Activity, sender: RemoteActor) -> bool:
+    """They pass on what was said here, or something that may be written to the town and did not come."""
+    return reactions.boost(activity, sender) or errands.passed_on(activity)
+
+
 def _topics(sender: RemoteActor) -> set[str]:
     """What they hear by following an account of ours: their new server asks for that itself."""
     rows = Following.objects.filter(follower=sender, ended_at=None).select_related("actor__handle__department")
@@ -154,6 +160,7 @@ _DOERS: dict[str, Callable[[Activity, RemoteActor], bool]] = {
     "Block": _block,
     "Move": _move,
     "Like": reactions.like,
-    "Announce": reactions.boost,
+    "Announce": _pass_on,
+    "Create": errands.begin,
     "Flag": reactions.report,
 }

@@ -4,7 +4,9 @@
 from django.db import models
 
 from concejo.core.ids import new_id
+from concejo.core.models import Leased
 from concejo.people.models import Address
+from concejo.square.models import Conversation
 from concejo.town.models import Handle
 
 
@@ -77,3 +79,28 @@ class Following(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower_id} follows {self.actor_id}"
+
+
+class Errand(Leased):
+    """The worker goes out for what the town was not sent."""
+
+    class What(models.TextChoices):
+        """For what."""
+
+        WHOLE = "whole"
+        """The rest of a conversation that the town takes part in."""
+        PASSED_ON = "passed_on"
+        """Something that somebody passed on, and that may be written to the town."""
+
+    what = models.CharField(max_length=10, choices=What.choices)
+    key = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=250, blank=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    round = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["work", "next_at"], name="errands_due")]
+
+    def __str__(self) -> str:
+        return f"errand {self.pk}"

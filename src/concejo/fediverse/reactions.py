@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Q
 
 from concejo.channels.models import ExternalRef
-from concejo.fediverse import read
 from concejo.fediverse.models import RemoteActor
 from concejo.fediverse.names import base, post_in
+from concejo.fediverse.plain import text_of
+from concejo.fediverse.shapes import several, who
 from concejo.fediverse.wire import KIND
 from concejo.square import actions as square
 from concejo.square.models import Post, Reaction
@@ -29,7 +30,7 @@ def boost(activity: Activity, sender: RemoteActor) -> bool:
 
 
 def _react(activity: Activity, sender: RemoteActor, kind: str) -> bool:
-    posts = posts_of([read.who(activity.get("object"))])
+    posts = posts_of([who(activity.get("object"))])
     return bool(posts) and square.react(posts[0], sender.address, kind, external_id=activity["id"])
 
 
@@ -37,9 +38,9 @@ def take_back(undone: Activity, sender: RemoteActor) -> bool:
     """They like it no more: the like stands there whole, or by its id."""
     rows = Reaction.objects.filter(address=sender.address).select_related("post__conversation")
     kind = _KINDS.get(str(undone.get("type")))
-    wanted = Q(external_id=read.who(undone)[:250]) if read.who(undone) else Q(pk__in=[])
+    wanted = Q(external_id=who(undone)[:250]) if who(undone) else Q(pk__in=[])
     if kind:
-        wanted |= Q(kind=kind, post__in=posts_of([read.who(undone.get("object"))]))
+        wanted |= Q(kind=kind, post__in=posts_of([who(undone.get("object"))]))
     found = list(rows.filter(wanted))
     for row in found:
         square.take_back_reaction(row)
@@ -48,11 +49,11 @@ def take_back(undone: Activity, sender: RemoteActor) -> bool:
 
 def report(activity: Activity, sender: RemoteActor) -> bool:
     """A moderator elsewhere, or somebody through them, says that a message here does not belong here."""
-    names = [read.who(one) for one in read.several(activity.get("object"))[: MOST_REPORTED * 2]]
+    names = [who(one) for one in several(activity.get("object"))[: MOST_REPORTED * 2]]
     posts = posts_of(names)[:MOST_REPORTED]
     accounts = [one for one in names if one and post_in(one, base()) is None][:MOST_REPORTED]
     content = activity.get("content")
-    words = read.text_of(content) if isinstance(content, str) else ""
+    words = text_of(content) if isinstance(content, str) else ""
     if not posts and not accounts:
         return False
     lines = [words or "…", *(one for one in accounts if not ExternalRef.objects.filter(external_id=one).exists())]

@@ -2,17 +2,20 @@
 """Accounts on other servers: found, fetched with a signed request, believed only as far as their own server says so."""
 
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from django.db import transaction
 
 from concejo.channels.contract import Unreadable
 from concejo.core import clock, http
-from concejo.fediverse import actors, read, signatures
+from concejo.fediverse import actors, signatures
 from concejo.fediverse.models import RemoteActor
 from concejo.fediverse.names import actor_url
+from concejo.fediverse.plain import line_of
+from concejo.fediverse.shapes import document, host_of, several, who
 from concejo.fediverse.wire import PROFILE, SCHEME, TYPE
 from concejo.people import actions as people
+from concejo.town.pretending import pretends
 
 AGENT = "Concejo (+https://www.w3.org/TR/activitypub/)"
 _MOST = 250
@@ -22,7 +25,11 @@ class NotFetched(Exception):
     """It cannot be had, or it is not what it says it is."""
 
 
-def fetch(url: str) -> dict[str, Any]:
+class Gone(NotFetched):
+    """Its server says that there is nothing under that name, or nothing any more."""
+
+
+def fetch(url: str, *, seconds: float = http.SECONDS) -> dict[str, Any]:
     """A document of another server, asked for under the town's signature; raises `NotFetched`."""
     one = actors.application()
     signed = signatures.sign(
@@ -30,13 +37,15 @@ def fetch(url: str) -> dict[str, Any]:
     )
     headers = {**signed, "Accept": f"{TYPE}, {PROFILE}", "User-Agent": AGENT}
     try:
-        reply = http.ask("GET", url, headers=headers)
+        reply = http.ask("GET", url, headers=headers, seconds=seconds)
     except (http.Forbidden, http.Unreachable) as error:
         raise NotFetched(str(error)) from error
+    if reply.status in {404, 410}:
+        raise Gone(f"{reply.status}")
     if reply.status != 200:
         raise NotFetched(f"{reply.status}")
     try:
-        found = read.document(reply.body)
+        found = document(reply.body)
     except Unreadable as error:
         raise NotFetched(str(error)) from error
     if not isinstance(found, dict):
@@ -52,11 +61,11 @@ def link(account: str, *, rel: str, field: str = "href", seconds: float = 4.0) -
     headers = {"Accept": "application/jrd+json, application/json", "User-Agent": AGENT}
     try:
         reply = http.get(address, headers=headers, hops=2, seconds=seconds)
-        found = read.document(reply.body) if reply.status == 200 else None
+        found = document(reply.body) if reply.status == 200 else None
     except (http.Forbidden, http.Unreachable, Unreadable) as error:
         raise NotFetched(str(error)) from error
     links = found.get("links") if isinstance(found, dict) else None
-    those = [one for one in read.several(links)[:50] if isinstance(one, dict) and one.get("rel") == rel]
+    those = [one for one in several(links)[:50] if isinstance(one, dict) and one.get("rel") == rel]
     wanted = [_text(one, field) for one in those if rel != "self" or "json" in _text(one, "type")]
     return next((one for one in wanted if one), "")
 
@@ -82,7 +91,7 @@ def of_key(key_id: str, *, again: bool = False) -> RemoteActor:
         return known
     found = fetch(key_id.partition("#")[0])
     owner = _text(found.get("publicKey"), "owner") or _text(found, "owner") or _text(found, "id")
-    if not owner or _host(owner) != _host(key_id):
+    if not owner or host_of(owner) != host_of(key_id):
         raise NotFetched("the owner of the key lives elsewhere")
     document = found if owner == found.get("id") and "inbox" in found else fetch(owner)
     if _text(document.get("publicKey"), "id") != key_id:
@@ -102,17 +111,17 @@ def renewed(activity: dict[str, Any]) -> dict[str, str]:
     A move counts only if the new account names the old one among those that it is also known as (FEP-7628); nothing is
     believed that the activity itself says.
     """
-    old = read.who(activity["actor"])
+    old = who(activity["actor"])
     try:
         if activity["type"] == "Update":
-            if read.who(activity.get("object")) != old:
+            if who(activity.get("object")) != old:
                 return {}
             return {"renewed": keep(fetch(old), uri=old).uri}
-        fresh = read.who(activity.get("target"))
-        if read.who(activity.get("object")) != old or not fresh:
+        fresh = who(activity.get("target"))
+        if who(activity.get("object")) != old or not fresh:
             return {}
         document = fetch(fresh)
-        if old not in read.several(document.get("alsoKnownAs")):
+        if old not in several(document.get("alsoKnownAs")):
             return {}
         return {"moved": keep(document, uri=fresh).uri}
     except NotFetched:
@@ -127,12 +136,14 @@ def keep(document: dict[str, Any], *, uri: str) -> RemoteActor:
     name = _text(document, "preferredUsername")
     if _text(document, "id") != uri or _text(key, "owner") != uri or not (inbox and pem and name):
         raise NotFetched("the account is not complete, or not the one that was asked for")
-    if any(_host(one) != _host(uri) for one in (inbox, key_id, shared or uri)):
-        raise NotFetched("an account must live on one server")
+    if any(host_of(one) != host_of(uri) for one in (inbox, key_id, shared or uri)) or not host_of(uri).isascii():
+        raise NotFetched("an account must live on one server, whose name is written in ASCII")
     if max(map(len, (uri, inbox, shared, key_id))) > _MOST or len(pem) > 4096 or not _is_name(name):
         raise NotFetched("a name is too long")
+    account = f"{name.lower()}@{host_of(uri)}"
+    called = line_of(_text(document, "name"), most=80)
     with transaction.atomic():
-        address = people.meet(f"{SCHEME}:{name.lower()}@{_host(uri)}", name=read.text_of(_text(document, "name"))[:80])
+        address = people.meet(f"{SCHEME}:{account}", name=f"@{account}"[:80] if pretends(called) else called)
         fresh = {
             "key_id": key_id, "public_key": pem, "inbox": inbox, "shared_inbox": shared, "fetched_at": clock.now(),
             "address": address,
@@ -148,7 +159,3 @@ def _is_name(name: str) -> bool:
 def _text(thing: Any, name: str) -> str:
     value = thing.get(name) if isinstance(thing, dict) else None
     return value if isinstance(value, str) else ""
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.lower()

@@ -96,9 +96,10 @@ def create(post: Post) -> Json:
     return _wrapped("Create", note(post), version="create")
 
 
-def update(post: Post) -> Json:
-    """It reads differently now."""
-    return _wrapped("Update", note(post), version=f"update-{int((post.edited_at or post.at).timestamp())}")
+def update(post: Post, *, at: datetime | None = None) -> Json:
+    """It reads differently now; since `at`, where that is not because somebody edited it."""
+    since = max(one for one in (post.edited_at, at, post.at) if one)
+    return _wrapped("Update", {**note(post), "updated": _moment(since)}, version=f"update-{int(since.timestamp())}")
 
 
 def delete(post: Post) -> Json:
@@ -218,6 +219,7 @@ def _answered(post: Post) -> str:
     before = post.conversation.posts.published().filter(at__lte=post.at).exclude(pk=post.pk)
     if post.answers_id:
         before = before.filter(pk=post.answers_id)
+    before = before.exclude(facts__has_key="beside")  # that was said to others
     ref = ExternalRef.objects.filter(kind=KIND, post__in=before).order_by("-post__at", "-post_id").first()
     return ref.external_id if ref else ""
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One account, Tomás, on a Fedify server: what it hears is told at /heard, what it shall do is asked at /act.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { createFederation, MemoryKvStore, InProcessMessageQueue, generateCryptoKeyPair } from "@fedify/fedify";
 import { Accept, Announce, Create, Delete, Endpoints, Follow, Image, Like, Mention, Note, Person, PUBLIC_COLLECTION, Undo, Update } from "@fedify/vocab";
 import { getRequestListener } from "@hono/node-server";
@@ -40,16 +42,21 @@ async function acts(wish) {
   let activity;
   if (wish.kind === "follow") activity = new Follow({ id, actor, object: other.id });
   if (wish.kind === "undo") activity = new Undo({ id, actor, object: new Follow({ id: new URL(wish.id), actor, object: other.id }) });
-  if (wish.kind === "say") {
+  if (wish.kind === "like") activity = new Like({ id, actor, object: new URL(wish.id) });
+  if (wish.kind === "boost") activity = new Announce({ id, actor, object: new URL(wish.id), to: PUBLIC_COLLECTION });
+  if (wish.kind === "delete") activity = new Delete({ id, actor, object: new URL(wish.id), to: PUBLIC_COLLECTION });
+  if (wish.kind === "say" || wish.kind === "edit") {
+    const seen = wish.private ? { to: other.id } : { to: PUBLIC_COLLECTION, ccs: [other.id] };
     const note = new Note({
-      id: new URL(`${id}/note`), attribution: actor, content: wish.words, to: PUBLIC_COLLECTION, ccs: [other.id],
+      id: new URL(wish.id ?? `${id}/note`), attribution: actor, content: wish.words, ...seen,
       tags: [new Mention({ href: other.id, name: wish.name })],
+      attachments: wish.picture ? [new Image({ url: new URL(wish.picture), mediaType: "image/jpeg", name: wish.alt })] : [],
       replyTarget: wish.answers ? new URL(wish.answers) : null,
     });
-    activity = new Create({ id, actor, object: note, to: PUBLIC_COLLECTION, ccs: [other.id] });
+    activity = wish.kind === "say" ? new Create({ id, actor, object: note, ...seen }) : new Update({ id, actor, object: note, ...seen });
   }
   await context.sendActivity({ identifier: "tomas" }, other, activity, { immediate: true });
-  return { id: String(id), found: String(other.id), type: other.constructor.name, name: String(other.preferredUsername) };
+  return { id: String(id), note: `${id}/note`, found: String(other.id), type: other.constructor.name, name: String(other.preferredUsername) };
 }
 
 async function answer(request) {
@@ -58,7 +65,15 @@ async function answer(request) {
   if (url.pathname === "/act") {
     try { return Response.json(await acts(await request.json())); } catch (error) { return new Response(String(error.stack), { status: 500 }); }
   }
+  if (url.pathname === "/fetch") { // what a reader's server does with a picture
+    const got = await fetch(url.searchParams.get("url"));
+    return Response.json({ status: got.status, type: got.headers.get("content-type"), bytes: (await got.arrayBuffer()).byteLength });
+  }
+  if (url.pathname.startsWith("/pictures/")) return new Response(readFileSync(process.argv[8]), { headers: { "Content-Type": "image/jpeg" } });
   const there = new URL(url.pathname + url.search, origin);
   return federation.fetch(new Request(there, request), { contextData: undefined });
 }
-createServer(getRequestListener(answer)).listen(port, process.argv[5] ?? "127.0.0.1", () => console.log("ready"));
+// PORT ORIGIN KNOCK ADDRESS [KEY CERTIFICATE PICTURE]
+const listener = getRequestListener(answer);
+const server = process.argv[6] ? createTlsServer({ key: readFileSync(process.argv[6]), cert: readFileSync(process.argv[7]) }, listener) : createServer(listener);
+server.listen(port, process.argv[5] ?? "127.0.0.1", () => console.log("ready"));

@@ -4,15 +4,18 @@
 import argparse
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
 from concejo.config import in_use, ready, town
-from concejo.config.olivar import found
+from concejo.config.olivar import answering, elsewhere, found
+from concejo.config.processes import Job
 from concejo.privacy import townkey
 from concejo.town.models import Town
 
+PEER_PORT_OFFSET = 2
 SINK_PORT_OFFSET = 1
 """The sink that receives the town's mail listens one port above the letter box."""
 
@@ -20,6 +23,9 @@ SINK_PORT_OFFSET = 1
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--reset` begins the month anew; `--prepare` makes the town and ends."""
     parser.add_argument("--reset", action="store_true", help="forget the demo town and begin anew")
+    parser.add_argument(
+        "--with-peer", action="store_true", help="start a second server of the fediverse beside it, with one neighbour"
+    )
     parser.add_argument("--prepare", action="store_true", help="make the demo town, then end without serving it")
 
 
@@ -38,7 +44,16 @@ def run(given: argparse.Namespace) -> int:
     if given.prepare:
         return 0
     in_use.hold()
-    return town.serve(say=say)
+    return town.serve(say=say, besides=_elsewhere() if given.with_peer else None)
+
+
+def _elsewhere() -> dict[str, Job]:
+    """A second server with one neighbour, and the town hall that answers him; both speak on this machine alone."""
+    settings.PEER_NETWORKS = ["127.0.0.0/8"]
+    port = settings.OPTIONS["port"] + PEER_PORT_OFFSET
+    say(f"Tomás lives on another server: http://127.0.0.1:{port}/   (he writes to @alumbrado; give it two minutes)\n")
+    there = f"http://127.0.0.1:{settings.OPTIONS['port']}"
+    return {"other server": partial(elsewhere.serve, port=port, town=there), "town hall": answering.answer}
 
 
 def _forget() -> None:

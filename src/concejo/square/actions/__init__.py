@@ -33,10 +33,11 @@ from concejo.square.actions.moderate import (
 )
 from concejo.square.actions.open import entrust, open_conversation, sealed_for
 from concejo.square.actions.react import complain, react, take_back_reaction
-from concejo.square.actions.speak import UNDO, Words, mentioned, say
+from concejo.square.actions.speak import BESIDE, UNDO, Words, mentioned, say
 
 __all__ = [
     "ASIDE",
+    "BESIDE",
     "HELD",
     "MODERATION",
     "UNDO",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from concejo.core import clock, ledger, outbox
+from concejo.core import clock, ledger, outbox, rows
 from concejo.people.models import Address, Person
 from concejo.square.actions import guarded
 from concejo.square.actions.appeal import appeal
@@ -16,6 +16,8 @@ from concejo.town.models import HANDLE, Department, Handle
 
 _MENTION = re.compile(rf"(?<![\w@.])@({HANDLE.pattern})(?![\w@])", re.IGNORECASE)
 UNDO = timedelta(seconds=30)
+BESIDE = "beside"
+"""Among the facts of a post that was said elsewhere to others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Words:
     """What somebody of the town hall decided who saw what the guard had marked in public words."""
     vouched: bool = False
     """The channel shows that it was really sent from the author's address, which was proved within the year."""
+    beside: bool = False
+    """It was said elsewhere to others, and makes the conversation whole: nobody waits for an answer."""
 
 
 def say(
@@ -53,13 +57,14 @@ def say(
     post = _begun(conversation, words)
     post.author, post.speaker, post.department = author, speaker, department
     post.facts = {"vouched": True} if words.vouched and author else {}
+    post.facts |= {BESIDE: True} if words.beside else {}
     post.leaves_at = post.at + UNDO if speaker else None
     guarded.write(post, words.text, decided=words.decided)
     guarded.hold_doubtful(post)
-    post.save()
+    rows.write(post)
     _enclose(post, words.media)
     _mention(post, words.text)
-    waits = _wait(conversation, post)
+    waits = not words.beside and _wait(conversation, post)
     ledger.write(
         "square.said", by=post.by, about=f"post:{post.pk}", conversation=conversation.pk, **guarded.decisions(post)
     )
@@ -126,5 +131,5 @@ def _wait(conversation: Conversation, post: Post) -> bool:
 
 def _mention(post: Post, text: str) -> None:
     handles = mentioned(text)
-    if handles:
-        Mention.objects.bulk_create(Mention(post=post, handle=handle) for handle in handles)
+    for handle in handles:
+        rows.write(Mention(post=post, handle=handle))

@@ -131,7 +131,7 @@ def history_page(request: HttpRequest, pk: int, post: int) -> HttpResponse:
 
 def fresh_url(conversation: Conversation, said: list[cards.Card]) -> str:
     """Where an open page asks for what came after."""
-    last = said[-1].id if said else 0
+    last = max((one.id for one in said), default=0)  # what was brought from elsewhere stands where it was said
     return f"{reverse('web:fresh', args=[conversation.pk])}?after={last}"
 
 
