@@ -106,11 +106,8 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         letter.fate = Letter.Fate.JUNK if unheard else Letter.Fate.SET_ASIDE
         letter.why = unheard or min(machine)
         return
-    if code.comes_back(said, address):
-        letter.fate, letter.why = Letter.Fate.HEARD, "code"
-        return
-    if own.answers(said, address):
-        letter.fate, letter.why = Letter.Fate.HEARD, "own"
+    if answers := _answers(said, address):
+        letter.fate, letter.why = Letter.Fate.HEARD, answers
         return
     seat = find_seat(said, address, kind=letter.kind, trust=trust)
     if said.hints.get("beside") and (seat.conversation is None or seat.person or seat.held_for):
@@ -134,6 +131,13 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         _join(post, said, address)
     elif post.held_for != "proof" and not said.hints.get("beside"):
         desk.read(_reading(post, said, address, seat, has_photo=any(one.kind == Media.Kind.PHOTO for one in media)))
+
+
+def _answers(said: Said, address: Address) -> str:
+    """Which question of the house it answers, if any: then nobody else needs to read it."""
+    if code.comes_back(said, address):
+        return "code"
+    return "own" if own.answers(said, address) else ""
 
 
 def _is_here(letter: Letter, said: Said) -> bool:
