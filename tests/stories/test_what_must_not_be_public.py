@@ -28,6 +28,11 @@ LAMP = "La farola de la calle Real, 3, está apagada."
 SECRET = "la contraseña del portal es jacaranda"
 
 
+@pytest.fixture(autouse=True)
+def _keys_of_this_town() -> None:
+    caches["keys"].clear()
+
+
 def mail(body: str, *, to: str = "avisos", kind: str = "text/plain; charset=utf-8") -> Post:
     """Alejandra writes from her own mailbox."""
     raw = (
@@ -92,7 +97,6 @@ def test_photos_and_files_of_a_private_matter_are_sealed_on_the_disk(town: Cast)
     picture = photo(colour="purple")
     town.hears("Alejandra", "Le mando la foto y el contrato.", visibility="private", media=[keep(prepare(picture))])
     pictures.keep_file(b"CONTRATO DE ALQUILER " * 40, name="contrato.txt", content_type="text/plain")
-    caches["keys"].clear()
     files = [one for one in Path(settings.MEDIA_ROOT).rglob("*") if one.is_file()]
     assert len(files) >= 2
     for one in files:

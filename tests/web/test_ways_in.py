@@ -92,8 +92,9 @@ def test_the_administrator_sends_all_browsers_of_a_colleague_out_and_nothing_els
     ["OlivardelGenil2026", "calle-real-2026", "Miguel.1234567", "pilar123456789", "AYUNTAMIENTO1", "olivarOlivar1"],
 )
 def test_words_of_the_place_are_no_passwords(town: Cast, word: str):
-    with pytest.raises(ValidationError, match="Names of the town"):
+    with pytest.raises(ValidationError) as refused:
         validate_password(word, town["Lucía"].account)
+    assert "place" in [one.code for one in refused.value.error_list]
 
 
 @pytest.mark.parametrize(
@@ -144,3 +145,18 @@ def test_the_copy_of_a_file_about_somebody_has_names_of_ours(town: Cast):
     actions.check(proof, actions.code_of(proof))
     answer = browser().post(f"/my/{links.make(links.Purpose.OWN, proof.pk)}/file/take/", {}, **HERE)
     assert re.fullmatch(r'attachment; filename="[a-z0-9.-]+\.zip"', answer["Content-Disposition"])
+
+
+def test_whoever_finds_an_open_browser_sends_nobody_out_before_showing_who_they_are(town: Cast):
+    other, open_browser = signed_in(town, "Miguel"), browser()
+    open_browser.post("/account/login/", {"login": "miguel", "password": PASSWORD})
+    session = open_browser.session
+    rows = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [row | {"at": row["at"] - 3600} for row in rows]
+    session.save()
+    answer = open_browser.post("/account/sessions/", {"one": "others"})
+    assert answer["Location"] == "/account/reauthenticate/?next=/account/sessions/"
+    assert other.get("/tasks/").status_code == 200
+    open_browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    open_browser.post("/account/sessions/", {"one": "others"})
+    assert other.get("/tasks/").status_code == 302

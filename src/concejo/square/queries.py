@@ -6,12 +6,13 @@ Plain SQL that SQLite and PostgreSQL read alike: these are asked by nearly every
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from concejo.core.prepared import prepared
-from concejo.square.models import Media, Mention
+from concejo.square.models import Alert, Media, Mention
 
 _NEWEST = """SELECT id FROM square_conversation WHERE shown AND visibility = 'public' {only}
              ORDER BY last_at DESC, id DESC LIMIT %s"""
@@ -67,3 +68,9 @@ def _media(posts: Sequence[int]) -> QuerySet[Media]:
 @prepared
 def _mentions(posts: Sequence[int]) -> "QuerySet[Mention, tuple[int, str]]":
     return Mention.objects.filter(post__in=posts).values_list("post", "handle__word")
+
+
+@prepared
+def urgent(now: datetime) -> "QuerySet[Alert, tuple[str, int, datetime]]":
+    """What stands above every page: words, conversation, until when; the latest first, and mostly nothing."""
+    return Alert.objects.current(now).values_list("post__text", "post__conversation", "until")

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from concejo.core import clock
 from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people import rules
 from concejo.people.models import Person
 from concejo.square import actions as square
-from concejo.square.models import Alert
+from concejo.square.queries import urgent
 from concejo.town.models import Town
 from concejo.ui import moments
 
@@ -105,17 +106,18 @@ def _staff_places(person: Person) -> list[tuple[str, str]]:
 
 def _alert() -> dict[str, str] | None:
     """The urgent notice of today, above every page."""
-    row = Alert.objects.current().select_related("post__conversation").first()
-    if row is None:
+    told = urgent(clock.now())
+    if not told:
         return None
-    ends = moments.local(row.until)
+    text, conversation, until = told[0]
+    ends = moments.local(until)
     if ends.time() == time():
         ends -= timedelta(minutes=1)  # the end of a day is 23:59 of that day, not 0:00 of the next
-    words = square.first_sentence(row.post.text, most=160)
+    words = square.first_sentence(text, most=160)
     return {
         "sentence": words if words.endswith(("?", "!", "…")) else f"{words}.",
         "detail": _("Until %(day)s, %(clock)s") % {"day": moments.day(ends), "clock": moments.clock(ends)},
-        "url": reverse("web:conversation", args=[row.post.conversation_id]),
+        "url": reverse("web:conversation", args=[conversation]),
     }
 
 

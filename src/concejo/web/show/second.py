@@ -16,7 +16,7 @@ from concejo.ui import moments
 def what(row: Countersign) -> str:
     """The act, and the department if it is about one."""
     words = str(row.get_act_display())
-    kind, _, key = row.about.partition(":")
+    kind, _sign, key = row.about.partition(":")
     if kind == "post":
         return _notice(words, key)
     if kind != "department" or not key.isdecimal():
@@ -27,7 +27,7 @@ def what(row: Countersign) -> str:
 
 def _notice(words: str, key: str) -> str:
     """The words that would stand above every page, and until when."""
-    number, _, until = key.partition(":")
+    number, until = key.split(":") if ":" in key else (key, "0")
     post = Post.objects.public().filter(pk=int(number)).first() if number.isdecimal() else None
     if post is None:
         return words

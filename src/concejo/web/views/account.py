@@ -60,6 +60,9 @@ def sessions_page(request: HttpRequest) -> HttpResponse:
     account = request.user
     assert isinstance(account, Account)  # noqa: S101 -- login_required
     here = int(request.session.get(entrance.SIGN_IN, 0))
+    if request.method == "POST" and not entrance.is_fresh(request, account):
+        way = "account_reauthenticate" if is_staff(account.person) else "account_again"
+        return redirect(f"{reverse(way)}?next={request.path}")  # whoever finds an open browser sends nobody out
     if request.method == "POST":
         told = request.POST.get("one", "")
         if told == "others":
