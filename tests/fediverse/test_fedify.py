@@ -16,6 +16,7 @@ import pytest
 
 from cast import Cast
 from concejo.cases.models import Case
+from concejo.fediverse.models import Signing
 from concejo.square import actions as square
 from concejo.square.models import Visibility
 from concejo.town.models import Department, Town
@@ -31,7 +32,7 @@ class Fedify:
     """The running program."""
 
     def __init__(self, knock: str) -> None:
-        self.port = free_port()
+        self.port, self.knock = free_port(), knock
         own = FOLDER / "node_modules" / ".bin" / "node"
         command = [
             str(own) if own.is_file() else need("node"),
@@ -123,3 +124,5 @@ def test_it_finds_follows_mentions_and_hears_back(fedify: Fedify, live_server, t
     fedify.asks("/act", {"kind": "undo", "actor": lamps, "id": followed["id"]})
     town.does_what_follows()
     assert not [one for one in fedify.asks("/heard") if one["kind"] == "error"]
+    newer = Signing.objects.filter(how=Signing.How.NEWER)
+    assert newer.exists() == (fedify.knock == "rfc9421"), "who signs in the newer way is answered so"

@@ -19,12 +19,14 @@ from concejo.core.durable import away
 from concejo.core.words import guess_language
 from concejo.desk import reading as desk
 from concejo.people import actions as people
+from concejo.people import queries as people_queries
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
 from concejo.square import actions as square
 from concejo.square import pictures
-from concejo.square.models import Media, Post, Visibility
+from concejo.square.models import Conversation, Media, Post, Visibility
 from concejo.square.readings import Reading
+from concejo.town.models import Department, Handle
 
 log = logging.getLogger(__name__)
 _NEVER_ANSWERED = frozenset({"auto-reply", "list", "own", "empty"})
@@ -132,7 +134,8 @@ def _stance(letter: Letter, address: Address) -> str:
 def _speak(
     said: Said, address: Address, seat: Seat, media: list[Media], letter: Letter, *, vouched: bool
 ) -> Post:  # fmt: skip
-    conversation = seat.conversation or square.open_conversation(Visibility(seat.visibility))
+    named = registry.named(letter.kind, said.to)
+    conversation = seat.conversation or _opened(Visibility(seat.visibility), named)
     words = square.Words(
         text=said.text.strip(),
         via=said.hints.get("via", letter.kind),
@@ -140,6 +143,7 @@ def _speak(
         held_for=seat.held_for,
         media=media,
         at=letter.received_at,
+        named=named,
         decided=square.Decided(said.hints.get("guard", "") if said.hints.get("clerk") else ""),
         vouched=vouched,
     )
@@ -149,6 +153,16 @@ def _speak(
         return square.say(conversation, words, speaker=seat.person, department=seat.department)
     square.take_part(address, conversation)
     return square.say(conversation, words, author=address)
+
+
+def _opened(visibility: Visibility, named: list[Handle]) -> Conversation:
+    """In public it begins with the department that was written to, or in which the employee works who was."""
+    if visibility != Visibility.PUBLIC or not named:
+        return square.open_conversation(visibility)
+    person = Person.objects.filter(handle=named[0]).first()
+    department = people_queries.department_of(person) if person else None
+    department = department or Department.objects.active().filter(handle=named[0]).first()
+    return square.open_conversation(visibility, department=department)
 
 
 def _reading(post: Post, said: Said, address: Address, seat: Seat, *, has_photo: bool) -> Reading:

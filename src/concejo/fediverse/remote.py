@@ -8,7 +8,7 @@ from django.db import transaction
 
 from concejo.channels.contract import Unreadable
 from concejo.core import clock, http
-from concejo.fediverse import actors, read, signatures
+from concejo.fediverse import actors, read, signing
 from concejo.fediverse.models import RemoteActor
 from concejo.fediverse.names import actor_url
 from concejo.fediverse.wire import PROFILE, SCHEME, TYPE
@@ -24,17 +24,12 @@ class NotFetched(Exception):
 
 def fetch(url: str) -> dict[str, Any]:
     """A document of another server, asked for under the town's signature; raises `NotFetched`."""
-    one = actors.application()
-    signed = signatures.sign(
-        actors.private_key(one), key_id=f"{actor_url(one)}#main-key", method="GET", url=url, now=clock.now()
-    )
-    headers = {**signed, "Accept": f"{TYPE}, {PROFILE}", "User-Agent": AGENT}
-    try:
-        reply = http.ask("GET", url, headers=headers)
-    except (http.Forbidden, http.Unreachable) as error:
-        raise NotFetched(str(error)) from error
+    reply, signed = _asked(url)
+    if reply.status == 401 and signing.refused(url, signed):
+        reply, signed = _asked(url)
     if reply.status != 200:
         raise NotFetched(f"{reply.status}")
+    signing.took(url, signed)
     try:
         found = read.document(reply.body)
     except Unreadable as error:
@@ -42,6 +37,16 @@ def fetch(url: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise NotFetched("no JSON object")
     return found
+
+
+def _asked(url: str) -> tuple[http.Reply, dict[str, str]]:
+    """One question, signed in the way that this server wants."""
+    one = actors.application()
+    signed = signing.sign(actors.private_key(one), key_id=f"{actor_url(one)}#main-key", method="GET", url=url)
+    try:
+        return http.ask("GET", url, headers={**signed, "Accept": f"{TYPE}, {PROFILE}", "User-Agent": AGENT}), signed
+    except (http.Forbidden, http.Unreachable) as error:
+        raise NotFetched(str(error)) from error
 
 
 def link(account: str, *, rel: str, field: str = "href", seconds: float = 4.0) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
+from concejo.square.actions.aloud import PASSED, pass_on, pass_on_no_more, pin, unpin
 from concejo.square.actions.appeal import MODERATION
 from concejo.square.actions.appear import first_sentence
 from concejo.square.actions.cover import ask_look, cover, take_cover
@@ -31,14 +32,17 @@ from concejo.square.actions.moderate import (
     uncover,
 )
 from concejo.square.actions.open import entrust, open_conversation, sealed_for
+from concejo.square.actions.plan import Plan, drop, plan, replan, say_now, say_planned
 from concejo.square.actions.react import complain, react, take_back_reaction
 from concejo.square.actions.speak import UNDO, Words, mentioned, say
 
 __all__ = [
     "HELD",
     "MODERATION",
+    "PASSED",
     "UNDO",
     "Decided",
+    "Plan",
     "Words",
     "ask_author",
     "ask_look",
@@ -50,6 +54,7 @@ __all__ = [
     "cover_doubts",
     "delete",
     "doubts",
+    "drop",
     "edit",
     "entrust",
     "first_sentence",
@@ -65,11 +70,18 @@ __all__ = [
     "mentioned",
     "noted_down",
     "open_conversation",
+    "pass_on",
+    "pass_on_no_more",
+    "pin",
+    "plan",
     "publish",
     "put_away",
     "react",
+    "replan",
     "restore",
     "say",
+    "say_now",
+    "say_planned",
     "sealed_for",
     "seclude",
     "settle",
@@ -80,4 +92,5 @@ __all__ = [
     "uncover",
     "undo",
     "unfollow",
+    "unpin",
 ]

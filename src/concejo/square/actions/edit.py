@@ -7,6 +7,7 @@ from concejo.core import changes, clock, ledger, outbox
 from concejo.people.models import Address, Person
 from concejo.square import search
 from concejo.square.actions import guarded
+from concejo.square.actions.aloud import pass_on_no_more
 from concejo.square.actions.appear import news, retitle
 from concejo.square.models import Post, PostVersion
 
@@ -46,15 +47,16 @@ def undo(post: Post, *, by: Person) -> bool:
 @transaction.atomic
 def delete(post: Post, *, by: str) -> None:
     """The words and pictures go; a tombstone stays, so that answers keep their place."""
+    pass_on_no_more(post, by=by)
     _empty(post)
     ledger.write("square.deleted", by=by, about=f"post:{post.pk}")
     outbox.promise("square.post_deleted", key=str(post.pk), post=post.pk)
 
 
 def _empty(post: Post) -> None:
-    was = post.text
-    post.text, post.sealed, post.state = "", None, Post.State.DELETED
-    post.save(update_fields=["text", "sealed", "state"])
+    was = post.about or post.text
+    post.text, post.sealed, post.about, post.state = "", None, "", Post.State.DELETED
+    post.save(update_fields=["text", "sealed", "about", "state"])
     post.versions.all().delete()
     for media in post.media.all():
         outbox.promise("square.media_gone", key=media.name, media=media.name, shown_as=media.shown_as)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is said in town: conversations, posts, pictures, who wants to hear, and what was hidden."""
 
+from concejo.square.models.aloud import PassedOn, Pin, Planned
 from concejo.square.models.hearing import Follow, FollowQuerySet, Participant, Reaction
 from concejo.square.models.hidings import Complaint, Hiding
 from concejo.square.models.media import Media
@@ -24,6 +25,9 @@ __all__ = [
     "Media",
     "Mention",
     "Participant",
+    "PassedOn",
+    "Pin",
+    "Planned",
     "Post",
     "PostQuerySet",
     "PostVersion",
