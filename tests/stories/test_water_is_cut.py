@@ -51,6 +51,19 @@ def test_it_leaves_before_everything_else(town: Cast, peer: Peer) -> None:
     assert "Sin agua" in peer.notes()[-1]["content"]
 
 
+def test_it_stands_above_the_square_as_long_as_it_counts(town: Cast) -> None:
+    post = cuts(town, hours=3)
+    town.does_what_follows()
+    home = reverse("web:home")
+    page = Client().get(home).content.decode()
+    assert 'class="alert-line"' in page
+    assert f"/t/{post.conversation_id}/#p{post.pk}" in page
+    with clock.at(clock.now() + timedelta(hours=4)):
+        assert 'class="alert-line"' not in Client().get(home).content.decode()
+    square.delete(post, by=town["Pilar"].ref)
+    assert 'class="alert-line"' not in Client().get(home).content.decode()
+
+
 def test_after_its_end_it_is_not_delivered_and_staff_see_why(town: Cast, peer: Peer) -> None:
     peer.posts(peer.does("Follow", full(of("aguas"))))
     town.does_what_follows()

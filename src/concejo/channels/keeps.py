@@ -37,7 +37,18 @@ def tell_of_post(*, post: int) -> None:
     deliver(_neighbours(inside, but=said.author_id), cause="post", subject=said.pk, post=said)
     others = _neighbours(followers - set(inside), but=said.author_id)
     lane = Delivery.Lane.FIRST if said.useful_until else Delivery.Lane.MANY
-    deliver(others, cause="post", subject=said.pk, post=said, lane=lane)
+    whole = _hear_by_echo(others, topics) if "square" in topics else set()
+    deliver([one for one in others if one not in whole], cause="post", subject=said.pk, post=said, lane=lane)
+    deliver(whole, cause="echo", subject=said.pk, post=said, lane=lane)
+
+
+def _hear_by_echo(followers: list[Address], topics: list[str]) -> set[Address]:
+    """Whoever follows the town as a whole, on a network where its account passes on what its departments say."""
+    schemes = [one.scheme for one in registry.drivers().values() if "echo" in one.writes]
+    there = [one.pk for one in followers if one.scheme in schemes]
+    nearer = Follow.objects.of([topic for topic in topics if topic != "square"]).filter(address__in=there)
+    known = set(nearer.values_list("address", flat=True))
+    return {one for one in followers if one.pk in set(there) - known}
 
 
 @outbox.keeps("square.post_held")
@@ -88,7 +99,7 @@ def say_anew(*, post: int, times: int) -> None:
 def _tell_again(post: int, *, cause: str, version: str = "1") -> None:
     """Wherever the words went by a channel that can say so, it is said that they are gone, or different."""
     now = clock.now()
-    for row in Delivery.objects.filter(post=post, cause="post").exclude(work=Delivery.State.GIVEN_UP):
+    for row in Delivery.objects.filter(post=post, cause__in=["post", "echo"]).exclude(work=Delivery.State.GIVEN_UP):
         if cause in registry.drivers()[row.kind].writes:
             key = uuid.uuid5(_SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
             fresh = {

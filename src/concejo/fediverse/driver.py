@@ -33,7 +33,7 @@ from concejo.square.models import PassedOn, Post
 log = logging.getLogger(__name__)
 LARGEST_PICTURE = 10 * 1024 * 1024
 _WANTED = f"{wire.TYPE}, {wire.PROFILE}"
-TOGETHER = frozenset({"post", "taken_back", "edited", "passed_on", "passed_on_no_more", "pinned"})
+TOGETHER = frozenset({"post", "taken_back", "edited", "passed_on", "passed_on_no_more", "pinned", "echo"})
 """Causes of which one copy for a whole server is enough."""
 
 
@@ -48,7 +48,9 @@ class FediverseDriver:
     one_server = False
     overheard = True
     threads = True
-    writes = frozenset({"accept", "reject", "taken_back", "edited", "passed_on", "passed_on_no_more", "pinned"})
+    writes = frozenset({
+        "accept", "reject", "taken_back", "edited", "passed_on", "passed_on_no_more", "pinned", "echo",
+    })  # fmt: skip
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """Pure; raises `Unreadable`."""
@@ -160,7 +162,7 @@ def _written(outgoing: Outgoing) -> _Letter | None:
     actor, activity, external_id = made
     body = json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode()
     key_id = f"{actor_url(actor)}#main-key"
-    return _Letter(actor, actors.private_key(actor), key_id, body, external_id, outgoing.cause == "post")
+    return _Letter(actor, actors.private_key(actor), key_id, body, external_id, outgoing.cause in {"post", "echo"})
 
 
 def _same(outgoing: Outgoing) -> tuple[object, ...]:
@@ -177,6 +179,17 @@ def _post(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
     if not post.is_town:
         return None
     return actors.speaks_as(post), wire.create(post), object_url(post.pk)
+
+
+def _echo(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    """Who follows the town hears what its departments and employees say: its account passes it on."""
+    post = _public(outgoing.subject_id)
+    if post is None or not post.is_town:
+        return None
+    town = actors.town_actor()
+    if actors.speaks_as(post) == town:
+        return town, wire.create(post), object_url(post.pk)
+    return town, wire.echo(post, by=town), ""
 
 
 def _refused(speaker: Actor, outgoing: Outgoing) -> bool:
@@ -257,6 +270,7 @@ _MAKERS: dict[str, Callable[[Outgoing], tuple[Actor, wire.Json, str] | None]] = 
     "passed_on": _passed_on,
     "passed_on_no_more": _passed_on_no_more,
     "pinned": _pinned,
+    "echo": _echo,
 }
 
 

@@ -26,7 +26,7 @@ def outbox(request: HttpRequest, pk: int) -> HttpResponse:
     posts = actors.said_by(one, said_here())
     rows = _ready(posts.order_by("-at", "-id")[:SHOWN])
     if not wants_json(request):
-        return _page(request, one, _("What %(name)s said") % {"name": _name(one)}, rows=rows)
+        return _page(request, one, _("What %(name)s said") % {"name": f"@{actors.username(one)}"}, rows=rows)
     items = [wire.create(post) for post in rows]
     return answer_with(wire.collection(actor_url(one, "outbox"), total=posts.count(), items=items))
 
@@ -38,7 +38,7 @@ def featured(request: HttpRequest, pk: int) -> HttpResponse:
     posts = actors.said_by(one, said_here()).exclude(pin=None)
     rows = _ready(posts.order_by("-pin__at", "-id")[:SHOWN])
     if not wants_json(request):
-        return _page(request, one, _("What %(name)s has pinned") % {"name": _name(one)}, rows=rows)
+        return _page(request, one, _("What %(name)s has pinned") % {"name": f"@{actors.username(one)}"}, rows=rows)
     notes = [wire.note(post) for post in rows]
     return answer_with(wire.collection(actor_url(one, "featured"), total=len(notes), items=notes))
 
@@ -50,7 +50,7 @@ def followers(request: HttpRequest, pk: int) -> HttpResponse:
     total = one.followings.filter(ended_at=None).count()
     if not wants_json(request):
         sentence = _("Accounts that follow: %(number)s. Who they are is not shown.") % {"number": total}
-        return _page(request, one, _("Who follows %(name)s") % {"name": _name(one)}, sentence=sentence)
+        return _page(request, one, _("Who follows %(name)s") % {"name": f"@{actors.username(one)}"}, sentence=sentence)
     return answer_with(wire.collection(actor_url(one, "followers"), total=total))
 
 
@@ -60,7 +60,7 @@ def following(request: HttpRequest, pk: int) -> HttpResponse:
     one = account(pk)
     if not wants_json(request):
         sentence = _("Nobody. It listens to whoever speaks to it.")
-        return _page(request, one, _("Whom %(name)s follows") % {"name": _name(one)}, sentence=sentence)
+        return _page(request, one, _("Whom %(name)s follows") % {"name": f"@{actors.username(one)}"}, sentence=sentence)
     return answer_with(wire.collection(actor_url(one, "following"), total=0, items=[]))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from concejo.channels.models import ExternalRef
 from concejo.fediverse import actors
-from concejo.fediverse.models import Following, RemoteActor
+from concejo.fediverse.models import Actor, Following, RemoteActor
 from concejo.fediverse.names import PUBLIC, actor_url, base, object_url
 from concejo.people.models import Address
 from concejo.square.models import Media, PassedOn, Pin, Post
@@ -98,6 +98,15 @@ def passed_on(row: PassedOn) -> Json | None:
     return {
         "@context": CONTEXT[0], "id": f"{base()}/passed/{row.pk}", "type": "Announce", "actor": by, "to": [PUBLIC],
         "cc": [f"{by}/followers", author.uri], "published": moment(row.at), "object": ref.external_id,
+    }  # fmt: skip
+
+
+def echo(post: Post, *, by: Actor) -> Json:
+    """The town passes on what one of its departments or employees said."""
+    name, speaker = actor_url(by), actor_url(actors.speaks_as(post))
+    return {
+        "@context": CONTEXT[0], "id": f"{object_url(post.pk)}#echo", "type": "Announce", "actor": name, "to": [PUBLIC],
+        "cc": [f"{name}/followers", speaker], "published": moment(post.at), "object": object_url(post.pk),
     }  # fmt: skip
 
 

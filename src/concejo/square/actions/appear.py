@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from concejo.core import changes, clock, ledger, outbox
+from concejo.core.kept import TOWN
 from concejo.square import search
 from concejo.square.models import Conversation, Media, Post
 
@@ -55,6 +56,8 @@ def news(post: Post) -> None:
             scopes.append(f"department:{post.conversation.department_id}")
         if post.speaker_id:
             scopes.append(f"person:{post.speaker_id}")
+        if post.useful_until:
+            scopes.append(TOWN)  # it stands above the square
     changes.touch(*scopes)
 
 

@@ -145,6 +145,7 @@ class Post(models.Model):
             models.Index(fields=["state", "-at"]),
             models.Index(fields=["department", "-at"]),
             models.Index(fields=["speaker", "-at"]),
+            models.Index(fields=["useful_until"], condition=Q(useful_until__isnull=False), name="posts_urgent"),
         ]
 
     def __str__(self) -> str:

@@ -99,7 +99,8 @@ VALUES = {
     "accept": gettext_lazy("your following was accepted"), "taken_back": gettext_lazy("words were taken back"),
     "reject": gettext_lazy("your following has ended"), "edited": gettext_lazy("words were changed"),
     "passed_on": gettext_lazy("a neighbour’s words, passed on"), "pinned": gettext_lazy("what stands on top"),
-    "passed_on_no_more": gettext_lazy("passed on no more"), "expired": gettext_lazy("it came too late to be of use"),
+    "passed_on_no_more": gettext_lazy("passed on no more"), "echo": gettext_lazy("words of a department, passed on"),
+    "expired": gettext_lazy("it came too late to be of use"),
 }  # fmt: skip
 """What rooms hold as codes, in words; the export for programs keeps the codes."""
 

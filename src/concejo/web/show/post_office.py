@@ -187,6 +187,7 @@ def _cause(cause: str) -> str:
         "passed_on": _("A neighbour’s message, passed on"),
         "passed_on_no_more": _("Passed on no more"),
         "pinned": _("What stands on top"),
+        "echo": _("A message, passed on by the town"),
     }.get(cause, cause)
 
 

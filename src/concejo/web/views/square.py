@@ -69,8 +69,20 @@ def _opened_last() -> CaseQuerySet:
     return Case.objects.public().open().with_line().order_by("-opened_at", "-id")[:OPEN_LINES]
 
 
+def _alert() -> dict[str, str] | None:
+    """What is urgent and still of use; the latest."""
+    rows = Post.objects.public().filter(useful_until__gt=clock.now()).exclude(speaker=None)
+    post = rows.select_related("conversation").order_by("-at", "-id").first()
+    if post is None or post.useful_until is None:
+        return None
+    until = {"day": moments.day(post.useful_until), "clock": moments.clock(post.useful_until)}
+    url = f"{reverse('web:conversation', args=[post.conversation_id])}#p{post.pk}"
+    return {"sentence": post.conversation.title, "detail": _("Until %(day)s, %(clock)s.") % until, "url": url}
+
+
 def _home_frame(town: Town) -> dict[str, Any]:
     return {
+        "alert": _alert(),
         "speak_url": reverse("web:speak"),
         "feed_url": reverse("web:feed"),
         "page_url": town.url(reverse("web:home")),

@@ -68,7 +68,7 @@ def _acts(person: Person, post: Post) -> list[tuple[str, str, str]]:
         return [("pass", _("Pass it on"), "redo")]
     if rules.may_pin(person, post):
         pinned = hasattr(post, "pin")
-        return [("unpin", _("Take the pin off"), "no")] if pinned else [("pin", _("Pin it"), "pin")]
+        return [("unpin", _("Take the pin off"), "no")] if pinned else [("pin", _("Pin it"), "tack")]
     return []
 
 

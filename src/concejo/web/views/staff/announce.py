@@ -57,10 +57,15 @@ def mine_page(request: HttpRequest, person: Person) -> HttpResponse:
     """What one has said, the newest first."""
     town, language = Town.objects.current(), get_language() or "es"
     said = Post.objects.filter(speaker=person).exclude(conversation__visibility=Visibility.INTERNAL)
-    said = said.exclude(conversation__visibility=Visibility.PRIVATE).with_people().order_by("-at", "-id")
+    said = (
+        said.exclude(conversation__visibility=Visibility.PRIVATE)
+        .with_people()
+        .select_related("pin")
+        .order_by("-at", "-id")
+    )
     page = page_of(request, said, per_page=20)
     context = {
-        "rows": _rows(page.rows, town_name=town.name, language=language),
+        "rows": _rows(person, page.rows, town_name=town.name, language=language),
         "pager": page.pager,
         "plans": Planned.objects.filter(by=person, said_at=None, dropped_at=None).count(),
         "undo": undo_bar(person, request.GET.get("said", "")),
@@ -131,7 +136,7 @@ def _own(person: Person, pk: int) -> Post:
     return post
 
 
-def _rows(posts: list[Post], *, town_name: str, language: str) -> list[dict[str, Any]]:
+def _rows(person: Person, posts: list[Post], *, town_name: str, language: str) -> list[dict[str, Any]]:
     ids = {post.conversation_id for post in posts}
     found = {case.conversation_id: case for case in Case.objects.filter(conversation__in=ids)}
     return [
@@ -140,6 +145,7 @@ def _rows(posts: list[Post], *, town_name: str, language: str) -> list[dict[str,
             "title": post.conversation.title or _("Conversation"),
             "url": _where(post.conversation, found.get(post.conversation_id)),
             "pk": post.pk,
+            "pin": ("unpin" if hasattr(post, "pin") else "pin") if rules.may_pin(person, post) else "",
             "changes": post.state == Post.State.PUBLISHED,
         }
         for post in posts

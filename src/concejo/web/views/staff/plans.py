@@ -75,7 +75,7 @@ def act_page(request: HttpRequest, person: Person, pk: int, act: str) -> HttpRes
     title = _("Say it now?") if now else _("Take it back?")
     context = {
         "title": title, "page_title": title, "sentence": row.text[:300], "tone": "" if now else "clay",
-        "button": _("Say it now") if now else _("Take it back"), "back_url": reverse("web:plans"),
+        "button": _("Say it now") if now else _("Do not say it"), "back_url": reverse("web:plans"),
     }  # fmt: skip
     return render(request, "web/staff/ask.html", context)
 
