@@ -67,6 +67,16 @@ def test_a_department_says_when_and_where_it_is_found(town: Cast) -> None:
     assert told["Horario"] == "De lunes a viernes, de 9 a 14", "where it has none, those of the town hall"
 
 
+def test_the_account_that_signs_is_found_by_nodeinfo(town: Cast) -> None:
+    links = {one["rel"]: one["href"] for one in Client().get("/.well-known/nodeinfo").json()["links"]}
+    address = links["https://www.w3.org/ns/activitystreams#Application"]
+    document = Client(headers=JSON).get(address.removeprefix("http://olivar.example")).json()
+    assert document["type"] == "Application"
+    assert document["id"] == address
+    assert document["publicKey"]["owner"] == address
+    assert document["discoverable"] is False
+
+
 def test_every_list_is_json_for_servers_and_a_page_for_people(town: Cast, peer: Peer) -> None:
     lamps = of("alumbrado")
     said = announces(town, "Miguel", "Mañana no hay luz.", word="alumbrado")

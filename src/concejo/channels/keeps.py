@@ -45,10 +45,9 @@ def tell_of_post(*, post: int) -> None:
 def _hear_by_echo(followers: list[Address], topics: list[str]) -> set[Address]:
     """Whoever follows the town as a whole, on a network where its account passes on what its departments say."""
     schemes = [one.scheme for one in registry.drivers().values() if "echo" in one.writes]
-    there = [one.pk for one in followers if one.scheme in schemes]
-    nearer = Follow.objects.of([topic for topic in topics if topic != "square"]).filter(address__in=there)
-    known = set(nearer.values_list("address", flat=True))
-    return {one for one in followers if one.pk in set(there) - known}
+    nearer = Follow.objects.of([topic for topic in topics if topic != "square"])
+    known = set(nearer.filter(address__scheme__in=schemes).values_list("address", flat=True))
+    return {one for one in followers if one.scheme in schemes and one.pk not in known}
 
 
 @outbox.keeps("square.post_held")

@@ -73,8 +73,11 @@ def host_meta(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def nodeinfo_links(request: HttpRequest) -> HttpResponse:
-    """Where NodeInfo is."""
-    links = [{"rel": "http://nodeinfo.diaspora.software/ns/schema/2.1", "href": f"{base()}/nodeinfo/2.1"}]
+    """Where NodeInfo is, and who signs what the software itself asks for (FEP-2677)."""
+    links = [
+        {"rel": "http://nodeinfo.diaspora.software/ns/schema/2.1", "href": f"{base()}/nodeinfo/2.1"},
+        {"rel": "https://www.w3.org/ns/activitystreams#Application", "href": actor_url(actors.application())},
+    ]
     return JsonResponse({"links": links})
 
 
