@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import Cast
+from concejo.cases.models import Case
+from concejo.channels.models import Delivery
 from concejo.fediverse.models import RemoteActor
 from concejo.people import actions as people
 from concejo.privacy import holdings
@@ -74,6 +76,32 @@ def test_who_wants_to_be_forgotten_is_passed_on_no_more(town: Cast, two: list[Pe
     assert post.state == Post.State.DELETED
     assert not post.facts
     assert not PassedOn.objects.filter(ended_at=None).exists()
+
+
+def test_who_wants_to_be_forgotten_is_named_no_more_in_the_answers(town: Cast, two: list[Peer]) -> None:
+    tomas, ana = two
+    spoken = tomas.note("@alumbrado La farola de la calle Real, 12 no funciona", to=[full(of("alumbrado"))])
+    tomas.posts(spoken)
+    town.does_what_follows()
+    ana.posts(ana.note("Aquí tampoco", to=[], inReplyTo=spoken["object"]["id"]))
+    town.does_what_follows()
+    case = Case.objects.get()
+    town.says("Miguel", "Voy mañana.", to=case)
+    for one in (tomas, ana):
+        assert tomas.uri in one.notes()[-1]["content"]
+    holdings.erase(holdings.Subject(frozenset({RemoteActor.objects.get(uri=tomas.uri).address_id})), by="person:1")
+    town.does_what_follows()
+    for one in (tomas, ana):
+        update = one.heard[-1]
+        assert update["type"] == "Update"
+        assert "Voy mañana" in update["object"]["content"]
+        assert update["object"]["updated"], "without a date other servers change nothing"
+        assert tomas.base not in f"{update}"
+        assert tomas.uri not in update["object"]["cc"]
+    assert ana.uri in ana.heard[-1]["object"]["content"], "she was not forgotten"
+    left = Delivery.objects.filter(outcome__in=["invalid", "config"]) | Delivery.objects.filter(kind="fediverse", to="")
+    assert not left.exclude(cause__in=["post", "received"]).exists(), "nothing is sent to nowhere"
+    assert tomas.name not in "".join(Delivery.objects.values_list("to", flat=True))
 
 
 def test_the_answers_of_a_private_matter_go_with_it(town: Cast, two: list[Peer]) -> None:

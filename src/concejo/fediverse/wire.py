@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from concejo.channels.models import ExternalRef
+from concejo.core import clock
 from concejo.fediverse import actors
 from concejo.fediverse.models import Actor, Following, RemoteActor
 from concejo.fediverse.names import PUBLIC, actor_url, base, object_url
@@ -65,8 +66,10 @@ def create(post: Post) -> Json:
 
 
 def update(post: Post) -> Json:
-    """It reads differently now."""
-    return _wrapped("Update", note(post), version=f"update-{int((post.edited_at or post.at).timestamp())}")
+    """It reads differently now; perhaps only because somebody whom it named is forgotten."""
+    now = clock.now()
+    said = {"updated": moment(now)} | note(post)
+    return _wrapped("Update", said, version=f"update-{int((post.edited_at or now).timestamp())}")
 
 
 def delete(post: Post) -> Json:
