@@ -98,11 +98,8 @@ def say_anew(*, post: int, times: int) -> None:
 def _tell_again(post: int, *, cause: str, version: str = "1") -> None:
     """Wherever the words went by a channel that can say so, it is said that they are gone, or different."""
     now = clock.now()
-    for row in (
-        Delivery.objects.filter(post=post, cause__in=["post", "echo"])
-        .exclude(work=Delivery.State.GIVEN_UP)
-        .exclude(to="")
-    ):
+    went = Delivery.objects.filter(post=post, cause__in=["post", "echo"]).exclude(to="")
+    for row in went.exclude(work=Delivery.State.GIVEN_UP):
         if cause in registry.drivers()[row.kind].writes:
             key = uuid.uuid5(_SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
             fresh = {
