@@ -2,7 +2,7 @@
 // One account, Tomás, on a Fedify server: what it hears is told at /heard, what it shall do is asked at /act.
 import { createServer } from "node:http";
 import { createFederation, MemoryKvStore, InProcessMessageQueue, generateCryptoKeyPair } from "@fedify/fedify";
-import { Accept, Announce, Create, Delete, Endpoints, Follow, Image, Like, Mention, Note, Person, PUBLIC_COLLECTION, Undo, Update } from "@fedify/vocab";
+import { Accept, Add, Announce, Create, Delete, Endpoints, Follow, Image, Like, Mention, Note, Person, PUBLIC_COLLECTION, Reject, Remove, Undo, Update } from "@fedify/vocab";
 import { getRequestListener } from "@hono/node-server";
 
 const port = Number(process.argv[2]);
@@ -28,7 +28,7 @@ const keep = (kind) => async (_context, activity) => {
   heard.push({ kind, activity: await activity.toJsonLd({ format: "compact" }) });
 };
 let inbox = federation.setInboxListeners("/users/{identifier}/inbox", "/inbox");
-for (const [kind, type] of Object.entries({ Accept, Announce, Create, Delete, Follow, Like, Undo, Update })) inbox = inbox.on(type, keep(kind));
+for (const [kind, type] of Object.entries({ Accept, Add, Announce, Create, Delete, Follow, Like, Reject, Remove, Undo, Update })) inbox = inbox.on(type, keep(kind));
 inbox.onError((_context, error) => { heard.push({ kind: "error", error: String(error) }); });
 
 async function acts(wish) {
