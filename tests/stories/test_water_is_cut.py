@@ -114,6 +114,15 @@ def test_a_warning_stands_before_the_words_here_and_there(town: Cast, peer: Peer
     assert changed["type"] == "Update"
     assert changed["object"]["summary"] == "Un accidente"
     assert changed["object"]["sensitive"] is True
+    edit = reverse("web:said-edit", args=[post.pk])
+    assert client.post(edit, {"text": "Ya no hay nada en la rotonda.", "about": ""}).status_code == 302
+    town.does_what_follows()
+    assert "summary" not in peer.heard[-1]["object"]
+    post.refresh_from_db()
+    post.conversation.refresh_from_db()
+    before = [one.text for one in post.versions.all()]
+    assert before == ["Ha habido un choque; nadie está grave.", told["text"]], "what it said before stays readable"
+    assert post.conversation.title == "Ya no hay nada en la rotonda"
     plain = announces(town, "Pilar", "Buenos días.", word="policia")
     assert "summary" not in peer.notes()[-1]
     assert peer.notes()[-1]["sensitive"] is False

@@ -195,6 +195,14 @@ class Edit(forms.Form):
     """Other words."""
 
     text = words(_("What shall it say?"), rows=5)
+    about = forms.CharField(
+        label=_("What it is about, before one reads it"),
+        help_text=_(
+            "Only for what may upset somebody, for example “An accident”. The words are then behind one press."
+        ),
+        max_length=120,
+        required=False,
+    )
 
 
 class Letter(forms.Form):

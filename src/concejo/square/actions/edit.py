@@ -13,15 +13,27 @@ from concejo.square.models import Post, PostVersion
 
 
 @transaction.atomic
-def edit(post: Post, text: str, *, by: Person | Address, decided: guarded.Decided = guarded.Decided.NOT) -> None:
-    """The words change; what they were before stays readable behind "edited"; the guard reads them like new ones."""
-    was = post.text
+def edit(
+    post: Post,
+    text: str,
+    *,
+    by: Person | Address,
+    about: str | None = None,
+    decided: guarded.Decided = guarded.Decided.NOT,
+) -> None:
+    """The words change; what they were before stays readable behind "edited"; the guard reads them like new ones.
+
+    `about` puts a warning before them, or takes it away; without it that stays as it is.
+    """
+    was, called = post.text, post.about or post.text
+    if about is not None and post.conversation.is_public:
+        post.about = guarded.clear(about[:120], post.language) if about else ""
     PostVersion.objects.create(post=post, at=clock.now(), text=was, sealed=post.sealed)
     guarded.write(post, text, decided=decided)
     guarded.hold_doubtful(post)
     post.edited_at = clock.now()
-    post.save(update_fields=["text", "sealed", "edited_at", "facts", "state", "held_for"])
-    retitle(post.conversation, was=was)
+    post.save(update_fields=["text", "sealed", "about", "edited_at", "facts", "state", "held_for"])
+    retitle(post.conversation, was=called)
     if post.state == Post.State.HELD:
         search.forget(post)
         outbox.take_back("square.post_published", key=str(post.pk))

@@ -78,11 +78,14 @@ def mine_page(request: HttpRequest, person: Person) -> HttpResponse:
 def edit_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Other words; what they were before stays readable here."""
     post = _own(person, pk)
-    form = Edit(request.POST or None, initial={"text": post.words})
-    if request.method == "POST" and guarded.settled(form, request.POST, public=post.conversation.is_public):
+    form = Edit(request.POST or None, initial={"text": post.words, "about": post.about})
+    if request.method == "POST" and guarded.settled(
+        form, request.POST, public=post.conversation.is_public, fields=("text", "about")
+    ):
         told = form.cleaned_data
-        if told["text"].strip() != post.words:
-            square.edit(post, told["text"].strip(), by=person, decided=told["guard"])
+        text, about = told["text"].strip(), told["about"].strip()
+        if (text, about) != (post.words, post.about):
+            square.edit(post, text, by=person, about=about, decided=told["guard"])
         messages.success(request, _("Changed. It says when."))
         return redirect("web:mine-said")
     versions = [(one.at, one.text) for one in post.versions.all()]
