@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cast import PASSWORD, Cast
 from concejo.cases.models import Case
+from concejo.cases.topics import topic_words
 from concejo.core import clock
 from concejo.core.models import LedgerLine
 from concejo.fediverse import actors
@@ -127,6 +128,28 @@ def test_whoever_mentions_him_writes_to_the_town_hall(town: Cast, peer: Peer) ->
     answer = peer.notes()[-1]
     assert answer["attributedTo"] == full(of("miguel"))
     assert peer.uri in answer["cc"]
+
+
+def test_he_is_followed_by_letter_too_and_no_neighbour_is(town: Cast) -> None:
+    page = Client(headers={"accept-language": "en"}).get("/p/miguel/").content.decode()
+    assert f"topic=person:{town['Miguel'].pk}" in page
+    asked = {"email": "ana@vecinos.example", "topic": f"person:{town['Miguel'].pk}"}
+    form = Client(headers={"origin": "http://olivar.example", "host": "olivar.example"})
+    assert form.post(reverse("web:follow"), asked).status_code in {200, 302}
+    carmen = people.write_down("Carmen Vílchez", by="setup")
+    assert form.post(reverse("web:follow"), asked | {"topic": f"person:{carmen.pk}"}).status_code == 422
+    assert topic_words(f"person:{town['Miguel'].pk}", "es") == "Miguel"
+    assert not topic_words(f"person:{carmen.pk}", "es")
+
+
+def test_switching_it_on_twice_is_once(town: Cast) -> None:
+    people.speak_out(town["Miguel"])
+    people.speak_out(town["Miguel"])
+    assert town["Miguel"].voices.count() == 1
+    assert LedgerLine.objects.filter(act="people.spoke_out").count() == 1
+    people.fall_silent(town["Miguel"])
+    people.fall_silent(town["Miguel"])
+    assert LedgerLine.objects.filter(act="people.fell_silent").count() == 1
 
 
 def test_a_private_mention_of_him_stays_private(town: Cast, peer: Peer) -> None:

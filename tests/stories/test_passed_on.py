@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cast import Cast
 from concejo.core.models import LedgerLine
+from concejo.square import actions as square
 from concejo.square.models import PassedOn, Post
 from fediverse_peer import PUBLIC, Peer, serve
 from fediverse_town import full, of
@@ -97,6 +98,15 @@ def test_what_came_by_the_form_is_passed_on_here_alone(town: Cast, two: list[Pee
     assert [one["type"] for one in ana.heard[heard:] if one["type"] != "Accept"] == []
     page = Client().get(reverse("web:home"), {"lang": "en"}).content.decode()
     assert "passed on by Olivar del Genil" in page
+
+
+def test_two_colleagues_pass_it_on_once(town: Cast) -> None:
+    post = town.hears("Alejandra", "La plaza Mayor luce preciosa")
+    assert square.pass_on(post, by=town["Rosario"], department=None) is not None
+    assert square.pass_on(post, by=town["Pilar"], department=None) is None
+    assert PassedOn.objects.get().by == town["Rosario"]
+    square.pass_on_no_more(post, by=town["Pilar"].ref)
+    assert square.pass_on(post, by=town["Pilar"], department=None) is not None
 
 
 def test_private_words_and_the_towns_own_are_not_passed_on(town: Cast) -> None:

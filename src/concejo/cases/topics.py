@@ -7,7 +7,6 @@ from concejo.cases import queries as cases
 from concejo.cases.models import Category
 from concejo.core.words import in_language
 from concejo.people.models import Person
-from concejo.people.rules import is_staff
 from concejo.square.models import Conversation
 from concejo.town.models import Department, Street
 
@@ -27,8 +26,8 @@ def topic_words(topic: str, language: str) -> str:
     if kind == "street":
         return str(Street.objects.filter(pk=number).first() or "")
     if kind == "person":
-        person = Person.objects.filter(pk=number).first()
-        return person.public_name if person and is_staff(person) else ""
+        person = Person.objects.filter(pk=number).exclude(handle=None).first()  # never a neighbour
+        return person.public_name if person else ""
     row: Department | Category | None = None
     if kind == "department":
         row = Department.objects.filter(pk=number).first()

@@ -10,9 +10,12 @@ from concejo.people.models import Person, Voice
 @transaction.atomic
 def speak_out(person: Person) -> None:
     """From now on what they say in their own name goes out under their own handle; nobody does this for them."""
-    if person.handle_id is None or person.voices.filter(until=None).exists():
+    if person.handle_id is None:
         return
-    Voice.objects.create(person=person, since=clock.now())
+    row = Voice(person=person, since=clock.now())
+    Voice.objects.bulk_create([row], ignore_conflicts=True)
+    if not Voice.objects.filter(pk=row.pk).exists():
+        return  # it is on already
     ledger.write("people.spoke_out", by=person.ref, about=person.ref)
     changes.touch(person.ref, "town")
 

@@ -36,9 +36,10 @@ def pass_on(post: Post, *, by: Person, department: Department | None) -> PassedO
     """What a neighbour said in public reaches whoever follows the department, or the town; once at a time."""
     if post.author_id is None or post.state != Post.State.PUBLISHED or not post.conversation.is_public:
         return None
-    if post.passed_on.filter(ended_at=None).exists():
-        return None
-    row = PassedOn.objects.create(post=post, department=department, by=by, at=clock.now())
+    row = PassedOn(post=post, department=department, by=by, at=clock.now())
+    PassedOn.objects.bulk_create([row], ignore_conflicts=True)
+    if not PassedOn.objects.filter(pk=row.pk).exists():
+        return None  # a colleague has done so already
     _remember(post, department.name if department else {}, passed=True)
     post.conversation.last_at = max(clock.now(), post.conversation.last_at)
     post.conversation.save(update_fields=["last_at"])
