@@ -38,6 +38,9 @@ class Peer:
     pictures: dict[str, bytes] = field(default_factory=dict)
     documents: dict[str, Json] = field(default_factory=dict)
     answers: int = 202
+    refused: list[signatures.Request] = field(default_factory=list)
+    locked: bool = False
+    """It gives its account only to a request whose signature it `judges` well."""
     base: str = ""
 
     @property
@@ -85,6 +88,23 @@ class Peer:
         )  # fmt: skip
         return body, headers
 
+    def gives(self, path: str) -> tuple[bytes, str] | None:
+        """What is at an address: a picture, a document, the account."""
+        if path in self.pictures:
+            return self.pictures[path], "image/jpeg"
+        document = self.document() if path == urlsplit(self.uri).path else None
+        document = self.documents.get(path, document)
+        return (json.dumps(document).encode(), "application/activity+json") if document else None
+
+    def judges(self, headers: dict[str, str]) -> int:
+        """The status for a request with these headers."""
+        del headers
+        return self.answers
+
+    def hands_in(self, body: bytes, headers: dict[str, str]) -> int:
+        """Send bytes that were signed elsewhere to the town."""
+        return post("/inbox", body, headers)
+
     def posts(self, activity: Json | bytes, *, path: str = "/inbox", **how: Any) -> int:
         """Send it to the town; the status that came back."""
         body, headers = self.signed(activity, path=path, **how)
@@ -109,22 +129,28 @@ def serve(peer: Peer) -> ThreadingHTTPServer:
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
             peer.asked.append(path)
-            if path in peer.pictures:
-                self._give(peer.pictures[path], "image/jpeg")
-            elif path in peer.documents:
-                self._give(json.dumps(peer.documents[path]).encode(), "application/activity+json")
-            elif path == urlsplit(peer.uri).path:
-                self._give(json.dumps(peer.document()).encode(), "application/activity+json")
-            else:
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            if peer.locked and peer.judges(headers) >= 300:
+                peer.refused.append(signatures.Request(method="GET", target=self.path, headers=headers))
+                self.send_error(401)
+                return
+            found = peer.gives(path)
+            if found is None:
                 self.send_error(404)
+            else:
+                self._give(*found)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            if peer.answers < 300:
+            status = peer.judges(headers)
+            known = signatures.Request(method="POST", target=self.path, headers=headers, body=body)
+            if status < 300:
                 peer.heard.append(json.loads(body))
-                peer.requests.append(signatures.Request(method="POST", target=self.path, headers=headers, body=body))
-            self.send_response(peer.answers)
+                peer.requests.append(known)
+            elif status == 401:
+                peer.refused.append(known)
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -26,7 +26,7 @@ from concejo.people.models import Address, Countersign, Person, Proof, Role, Sub
 from concejo.square import actions as square  # noqa: E402
 from concejo.square import faces, pictures  # noqa: E402
 from concejo.square.models import Conversation, Follow, Media, Post  # noqa: E402
-from concejo.town.models import Holiday, Street  # noqa: E402
+from concejo.town.models import Department, Holiday, Street  # noqa: E402
 from concejo.web import drafts  # noqa: E402
 
 ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", "neighbour")
@@ -37,7 +37,8 @@ NO_PAGES = {
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "mfa_remove_webauthn", "mfa_edit_webauthn", "town-absence-end", "town-role-end",
-    "webfinger", "host-meta", "nodeinfo-links", "nodeinfo", "instance", "shared-inbox", "inbox", "outbox", "counted",
+    "webfinger", "host-meta", "nodeinfo-links", "nodeinfo", "instance", "shared-inbox", "inbox", "outbox", "followers",
+    "following", "featured",
     "said", "replies", "context", "actor",
     "named", "file-take", "counter-act", "own-file-take", "own-picture", "account_again",
 }  # fmt: skip
@@ -106,6 +107,9 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:own-talk": _private_talk,
         "web:counter-recover": _with_account,
         "web:second": _asked,
+        "web:plan-change": _planned,
+        "web:plan-act": lambda: {**_planned(), "act": "drop"},
+        "web:aloud-act": _first,
         "web:file": _opened,
         "web:file-erase": _opened,
         "web:post-drawer": lambda: {"drawer": "deliveries"},
@@ -151,6 +155,18 @@ def _asked() -> dict[str, object]:
     clerk = Person.objects.get(handle__word="pilar")
     address = Report.objects.filter(address__person=None).latest("id").address
     return {"pk": people.ask_second(Countersign.Act.TAKE_FILE, address.ref, by=clerk).pk}
+
+
+def _planned() -> dict[str, object]:
+    """Miguel's, in the name of his department."""
+    department = Department.objects.get(handle__word="alumbrado")
+    told = square.Plan(text="Mañana no hay luz.", due=clock.now() + timedelta(days=1), department=department)
+    return {"pk": square.plan(told, by=Person.objects.get(handle__word="miguel")).pk}
+
+
+def _first() -> dict[str, object]:
+    """Words of a neighbour that everybody may read."""
+    return {"pk": Post.objects.public().exclude(author=None).latest("pk").pk, "act": "pass"}
 
 
 NEIGHBOUR = "neighbour"

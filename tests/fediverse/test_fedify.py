@@ -16,6 +16,8 @@ import pytest
 
 from cast import Cast
 from concejo.cases.models import Case
+from concejo.fediverse.models import Signing
+from concejo.people import actions as people
 from concejo.square import actions as square
 from concejo.square.models import Visibility
 from concejo.town.models import Department, Town
@@ -31,7 +33,7 @@ class Fedify:
     """The running program."""
 
     def __init__(self, knock: str) -> None:
-        self.port = free_port()
+        self.port, self.knock = free_port(), knock
         own = FOLDER / "node_modules" / ".bin" / "node"
         command = [
             str(own) if own.is_file() else need("node"),
@@ -122,4 +124,48 @@ def test_it_finds_follows_mentions_and_hears_back(fedify: Fedify, live_server, t
     fedify.heard("Delete", town)
     fedify.asks("/act", {"kind": "undo", "actor": lamps, "id": followed["id"]})
     town.does_what_follows()
+    assert not [one for one in fedify.asks("/heard") if one["kind"] == "error"]
+    newer = Signing.objects.filter(how=Signing.How.NEWER)
+    assert newer.exists() == (fedify.knock == "rfc9421"), "who signs in the newer way is answered so"
+
+
+def test_it_hears_an_employee_and_what_is_passed_on_pinned_warned_of_and_ended(
+    fedify: Fedify, live_server, town: Cast
+) -> None:  # fmt: skip
+    host = live_server.url.removeprefix("http://")
+    Town.objects.update(public_url=live_server.url, handle_domain=host)
+    people.speak_out(town["Miguel"])
+    found = {}
+    for word in ("miguel", "ayuntamiento"):
+        asked = f"{live_server.url}/.well-known/webfinger?resource=acct:{word}@{host}"
+        with urllib.request.urlopen(asked) as answer:  # noqa: S310
+            found[word] = json.load(answer)["links"][0]["href"]
+        told = fedify.asks("/act", {"kind": "follow", "actor": found[word]})
+        assert told["type"] == {"miguel": "Person", "ayuntamiento": "Organization"}[word]
+    fedify.heard("Accept", town, many=2)
+
+    talk = square.open_conversation(Visibility.PUBLIC)
+    words = square.Words(text="Ha habido un choque.", via="web", language="es", about="Un accidente")
+    own = square.say(talk, words, speaker=town["Miguel"])
+    (created,) = fedify.heard("Create", town)
+    assert created["actor"] == found["miguel"]
+    assert created["object"]["summary"] == "Un accidente"
+    square.pin(own, by=town["Miguel"])
+    (added,) = fedify.heard("Add", town)
+    assert added["target"] == f"{found['miguel']}/featured"
+    square.unpin(own, by=town["Miguel"])
+    fedify.heard("Remove", town)
+
+    department = Department.objects.get(handle__word="alumbrado")
+    office = square.open_conversation(Visibility.PUBLIC, department=department)
+    said = square.say(
+        office, square.Words(text="Mañana no hay luz.", via="web", language="es"), speaker=town["Miguel"],
+        department=department,
+    )  # fmt: skip
+    (announced,) = fedify.heard("Announce", town)
+    assert announced["actor"] == found["ayuntamiento"]
+    assert announced["object"] == f"{live_server.url}/objects/{said.pk}"
+    people.fall_silent(town["Miguel"])
+    (rejected,) = fedify.heard("Reject", town)
+    assert rejected["actor"] == found["miguel"]
     assert not [one for one in fedify.asks("/heard") if one["kind"] == "error"]

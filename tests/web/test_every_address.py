@@ -35,7 +35,8 @@ from concejo.core import clock
 from concejo.fediverse import actors
 from concejo.people import actions, links
 from concejo.people.models import Account, Countersign, Person, Proof, Role
-from concejo.square.models import Follow
+from concejo.square import actions as square
+from concejo.square.models import Follow, Planned
 from concejo.square.pictures import keep, prepare
 from concejo.town.models import Department, Holiday, Street
 from concejo.web import drafts
@@ -127,7 +128,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "fediverse:follow": ("/follow-from/alumbrado/", EVERYBODY, EVERYBODY),
     "fediverse:inbox": ("/actors/{actor}/inbox", EVERYBODY, WRONG),
     "fediverse:outbox": ("/actors/{actor}/outbox", EVERYBODY, WRONG),
-    "fediverse:counted": ("/actors/{actor}/followers", EVERYBODY, WRONG),
+    "fediverse:followers": ("/actors/{actor}/followers", EVERYBODY, WRONG),
+    "fediverse:following": ("/actors/{actor}/following", EVERYBODY, WRONG),
+    "fediverse:featured": ("/actors/{actor}/featured", EVERYBODY, WRONG),
     "fediverse:said": ("/objects/{said}", EVERYBODY, WRONG),
     "fediverse:replies": ("/objects/{said}/replies", EVERYBODY, WRONG),
     "fediverse:context": ("/contexts/{talk}", EVERYBODY, WRONG),
@@ -141,9 +144,15 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:mine-said": ("/mine/", STAFF),
     "web:said-edit": ("/mine/{said}/edit/", "in -  ok -  -  -  -  -  -  -"),
     "web:said-delete": ("/mine/{said}/delete/", "in -  ok -  -  -  -  -  -  -", "in -  go -  -  -  -  -  -  -"),
+    "web:plans": ("/plans/", STAFF),
+    "web:plan-change": ("/plans/{plan}/", "in -  ok -  -  ok -  -  ok ok"),
+    "web:plan-act": ("/plans/{plan}/drop/", "in -  ok -  -  ok -  -  ok ok", "in -  go -  -  go -  -  go go"),
+    "web:aloud": ("/t/{talk}/aloud/", STAFF),
+    "web:aloud-act": ("/aloud/{first}/pass/", STAFF),
     "web:waits": ("/waits/", "in -  no no no ok no ok ok ok"),
     "web:me": ("/me/", STAFF),
     "web:said-urgent": ("/mine/{notice}/urgent/", "in -  no no -  ok no no -  -"),
+    "web:me-elsewhere": ("/me/elsewhere/", STAFF, LED),
     "web:second": ("/second/{second}/", "in -  no no no no no no ok ok", "in -  no no no no no no go go"),
     # desk and counter
     "web:desk": ("/desk/", CLERK, CLERKGO),
@@ -297,7 +306,8 @@ def places(town: Cast) -> dict[str, object]:
     asked = actions.ask_second(Countersign.Act.TAKE_FILE, f"address:{her.pk}", by=town["Pilar"])
     return {
         "actor": actors.town_actor().pk, "lamp": lamp.number, "talk": lamp.main.pk,
-        "post": post.pk, "said": said.pk, "notice": notice.pk, "hers": her.pk,
+        "post": post.pk, "said": said.pk, "notice": notice.pk, "plan": _planned(town).pk,
+        "first": lamp.main.posts.exclude(author=None).order_by("pk")[0].pk, "hers": her.pk,
         "who": own_address.pk, "mine": links.make(links.Purpose.CASE, lamp.reports.order_by("pk")[0].pk),
         "held": links.make(links.Purpose.PUBLISH, post.pk), "follow": links.make(links.Purpose.FOLLOW, follow.pk),
         "code": links.make(links.Purpose.CODE, code.pk), "own": links.make(links.Purpose.OWN, own.pk),
@@ -307,6 +317,13 @@ def places(town: Cast) -> dict[str, object]:
         "stance": stances.take("fediverse", "bad.example", "limit", by=town["Sofía"]).pk,
         "second": asked.pk, "key": others.pk,
     }  # fmt: skip
+
+
+def _planned(town: Cast) -> Planned:
+    """Miguel's, in the name of his department."""
+    department = Department.objects.get(handle__word="alumbrado")
+    told = square.Plan(text="Mañana no hay luz.", due=clock.now() + timedelta(days=1), department=department)
+    return square.plan(told, by=town["Miguel"])
 
 
 def _shown() -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from concejo.cases import queries as cases
 from concejo.cases.models import Category
 from concejo.core.words import in_language
+from concejo.people.models import Person
 from concejo.square.models import Conversation
 from concejo.town.models import Department, Street
 
@@ -24,6 +25,9 @@ def topic_words(topic: str, language: str) -> str:
         return (conversation.title or (case.headline(language) if case else "")) if conversation else ""
     if kind == "street":
         return str(Street.objects.filter(pk=number).first() or "")
+    if kind == "person":
+        person = Person.objects.filter(pk=number).exclude(handle=None).first()  # never a neighbour
+        return person.public_name if person else ""
     row: Department | Category | None = None
     if kind == "department":
         row = Department.objects.filter(pk=number).first()

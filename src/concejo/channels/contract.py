@@ -240,6 +240,14 @@ class Finds(Protocol):
         """Whether words can be taken there from now on; may ask the network for some seconds."""
 
 
+@runtime_checkable
+class Names(Protocol):
+    """What a driver offers besides where departments and employees are written to by names of the network's own."""
+
+    def named(self, to: Sequence[str]) -> Sequence[str]:
+        """The handles that stand behind these addresses; may ask the database."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """One request that is ready to leave, and the name that the network will know the words by."""

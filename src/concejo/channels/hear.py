@@ -22,12 +22,14 @@ from concejo.core.prepared import prepared
 from concejo.core.words import guess_language
 from concejo.desk import reading as desk
 from concejo.people import actions as people
+from concejo.people import queries as people_queries
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
 from concejo.square import actions as square
 from concejo.square import pictures
-from concejo.square.models import Media, Post, Visibility
+from concejo.square.models import Conversation, Media, Post, Visibility
 from concejo.square.readings import Reading
+from concejo.town.models import Department, Handle
 from concejo.town.pretending import pretends
 
 log = logging.getLogger(__name__)
@@ -162,7 +164,8 @@ def _stance(letter: Letter, address: Address) -> str:
 def _speak(
     said: Said, address: Address, seat: Seat, media: list[Media], letter: Letter, *, vouched: bool
 ) -> Post:  # fmt: skip
-    conversation = seat.conversation or square.open_conversation(Visibility(seat.visibility))
+    named = registry.named(letter.kind, said.to)
+    conversation = seat.conversation or _opened(Visibility(seat.visibility), named)
     words = square.Words(
         text=said.text.strip(),
         via=said.hints.get("via", letter.kind),
@@ -170,6 +173,7 @@ def _speak(
         held_for=seat.held_for,
         media=media,
         at=_moment(letter, said),
+        named=named,
         decided=square.Decided(said.hints.get("guard", "") if said.hints.get("clerk") else ""),
         vouched=vouched,
         beside=bool(said.hints.get("beside")),
@@ -187,6 +191,16 @@ def _moment(letter: Letter, said: Said) -> datetime:
     """When it came; what was said to others, when they say that it was said."""
     told = said.occurred_at if said.hints.get("beside") else None
     return min(told, letter.received_at) if told else letter.received_at
+
+
+def _opened(visibility: Visibility, named: list[Handle]) -> Conversation:
+    """In public it begins with the department that was written to, or in which the employee works who was."""
+    if visibility != Visibility.PUBLIC or not named:
+        return square.open_conversation(visibility)
+    person = Person.objects.filter(handle=named[0]).first()
+    department = people_queries.department_of(person) if person else None
+    department = department or Department.objects.active().filter(handle=named[0]).first()
+    return square.open_conversation(visibility, department=department)
 
 
 def _reading(post: Post, said: Said, address: Address, seat: Seat, *, has_photo: bool) -> Reading:

@@ -16,7 +16,7 @@ from concejo.people.models import Address, Countersign, Person, Proof
 from concejo.people.rules import is_staff, may_countersign
 from concejo.square import actions as square
 from concejo.square.actions import HELD
-from concejo.square.models import Follow, Hiding, Post
+from concejo.square.models import Follow, Hiding, PassedOn, Post
 
 _SPACE = uuid.UUID("6d5f3c52-2c0b-4c58-9d4f-0a1c5e0b7f11")
 ACKNOWLEDGEMENTS_A_DAY = 10
@@ -32,11 +32,23 @@ def tell_of_post(*, post: int) -> None:
     inside = [row.address for row in said.conversation.participants.select_related("address__person")]
     topics = [said.conversation.topic, *(said.conversation.topics if first and said.conversation.is_public else [])]
     if said.conversation.is_public and said.speaker_id and first:
-        topics += [topic for topic in (f"department:{said.department_id}", "square") if topic not in topics]
+        own = f"department:{said.department_id}" if said.department_id else f"person:{said.speaker_id}"
+        topics += [topic for topic in (own, "square") if topic not in topics]
     followers = {row.address for row in Follow.objects.of(topics).select_related("address__person")}
     deliver(_neighbours(inside, but=said.author_id), cause="post", subject=said.pk, post=said)
     others = _neighbours(followers - set(inside), but=said.author_id)
-    deliver(others, cause="post", subject=said.pk, post=said, lane=Delivery.Lane.MANY)
+    lane = Delivery.Lane.FIRST if said.useful_until else Delivery.Lane.MANY
+    whole = _hear_by_echo(others, topics) if "square" in topics else set()
+    deliver([one for one in others if one not in whole], cause="post", subject=said.pk, post=said, lane=lane)
+    deliver(whole, cause="echo", subject=said.pk, post=said, lane=lane)
+
+
+def _hear_by_echo(followers: list[Address], topics: list[str]) -> set[Address]:
+    """Whoever follows the town as a whole, on a network where its account passes on what its departments say."""
+    schemes = [one.scheme for one in registry.drivers().values() if "echo" in one.writes]
+    nearer = Follow.objects.of([topic for topic in topics if topic != "square"])
+    known = set(nearer.filter(address__scheme__in=schemes).values_list("address", flat=True))
+    return {one for one in followers if one.scheme in schemes and one.pk not in known}
 
 
 @outbox.keeps("square.post_held")
@@ -94,8 +106,9 @@ def _tell_again(
 ) -> None:
     """Wherever the words went by a channel that can say so, it is said that they are gone, or different."""
     now = clock.now()
-    for row in Delivery.objects.filter(post=post, cause="post").exclude(work=Delivery.State.GIVEN_UP):
-        if row.to and row.to not in but and cause in registry.drivers()[row.kind].writes:
+    went = Delivery.objects.filter(post=post, cause__in=["post", "echo"]).exclude(to="")
+    for row in went.exclude(work=Delivery.State.GIVEN_UP):
+        if row.to not in but and cause in registry.drivers()[row.kind].writes:
             key = uuid.uuid5(_SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
             fresh = {
                 "kind": row.kind, "to": row.to, "host": row.host, "lane": row.lane,
@@ -104,6 +117,46 @@ def _tell_again(
                 "made_at": now, "next_at": now, "expires_at": now + timedelta(days=5),
             }  # fmt: skip
             Delivery.objects.get_or_create(key=key, defaults=fresh)
+
+
+@outbox.keeps("square.passed_on")
+def pass_on(*, row: int) -> None:
+    """Whoever follows the department, or the town, gets the neighbour's words from it; not the neighbour."""
+    passed = PassedOn.objects.select_related("post").filter(pk=row, ended_at=None).first()
+    if passed is None or passed.post.state != Post.State.PUBLISHED:
+        return
+    topic = f"department:{passed.department_id}" if passed.department_id else "square"
+    hearers = [one for one in _followers(topic, "passed_on") if one.pk != passed.post.author_id]
+    deliver(hearers, cause="passed_on", subject=row, post=passed.post, lane=Delivery.Lane.MANY)
+
+
+@outbox.keeps("square.passed_on_no_more")
+def pass_on_no_more(*, row: int) -> None:
+    """Wherever it was passed on, it is taken back; what has not left does not leave."""
+    rows = Delivery.objects.filter(cause="passed_on", subject=row)
+    for one in rows.filter(work=Delivery.State.WAITING, lease=""):
+        with suppress(lease.Lost):  # it leaves at this very moment
+            lease.failed(one, "it was taken back", permanent=True)
+    told = rows.exclude(work=Delivery.State.GIVEN_UP).exclude(address=None).select_related("address")
+    deliver([one.address for one in told if one.address], cause="passed_on_no_more", subject=row, post=None)
+
+
+@outbox.keeps("square.pinned")
+def tell_of_pin(*, post: int, line: int) -> None:
+    """Whoever follows hears what stands on top now; of what was taken down meanwhile, nobody."""
+    said = Post.objects.public().filter(pk=post).first()
+    if said is None:
+        return
+    topics = [f"department:{said.department_id}"] if said.department_id else [f"person:{said.speaker_id}", "square"]
+    hearers = {one for topic in topics for one in _followers(topic, "pinned")}
+    deliver(hearers, cause="pinned", subject=post, post=None, version=str(line), lane=Delivery.Lane.MANY)
+
+
+def _followers(topic: str, cause: str) -> list[Address]:
+    """By networks that can say so."""
+    schemes = [one.scheme for one in registry.drivers().values() if cause in one.writes]
+    rows = Follow.objects.of([topic]).filter(address__scheme__in=schemes).select_related("address__person")
+    return [row.address for row in rows]
 
 
 @outbox.keeps("cases.received")
@@ -174,6 +227,9 @@ def deliver(
     """One delivery per target, however often it is asked for: the key is made of cause, version and target."""
     rows = []
     now = clock.now()
+    ends = now + timedelta(days=5)
+    if post is not None and post.useful_until is not None:
+        ends = min(ends, post.useful_until)
     by_urn = {address.urn: address for address in addresses if not address.blocked_at and not address.bounced_at}
     for scheme in {address.scheme for address in by_urn.values()}:
         driver = registry.driver_for(scheme)
@@ -187,7 +243,7 @@ def deliver(
                 defaults={
                     "kind": driver.kind, "to": target.to, "address": by_urn.get(target.urn), "cause": cause,
                     "subject": subject, "post": post, "made_at": now, "next_at": now, "host": target.host, "lane": lane,
-                    "expires_at": now + timedelta(days=5),
+                    "expires_at": ends,
                 },
             )  # fmt: skip
             rows.append(row)

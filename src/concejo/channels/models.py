@@ -124,6 +124,8 @@ class Delivery(Leased):
 
     STOPPED = "stopped"
     """Outcome of what somebody of the town hall stopped; no driver ever answers it."""
+    EXPIRED = "expired"
+    """Outcome of what could not leave while it was of use; no driver ever answers it."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     kind = models.CharField(max_length=20)

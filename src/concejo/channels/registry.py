@@ -3,18 +3,18 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import entry_points
 
 from django.db.models import QuerySet
 
-from concejo.channels.contract import Driver, Finds, Surroundings
+from concejo.channels.contract import Driver, Finds, Names, Surroundings
 from concejo.channels.models import Channel
 from concejo.core.prepared import prepared
 from concejo.privacy.seal import seal, unseal
-from concejo.town.models import Town
+from concejo.town.models import Handle, Town
 
 log = logging.getLogger(__name__)
 _SCOPE = "channels"
@@ -54,6 +54,13 @@ def finds(urn: str) -> bool:
     scheme, _, path = urn.partition(":")
     driver: object = driver_for(scheme)
     return driver.find(path) if isinstance(driver, Finds) else True
+
+
+def named(kind: str, to: Sequence[str]) -> list[Handle]:
+    """Whom words were written to by a name of that network: departments, employees."""
+    driver: object = drivers()[kind]
+    words = driver.named(to) if to and isinstance(driver, Names) else ()
+    return list(Handle.objects.filter(word__in=words, retired=False).order_by("pk")) if words else []
 
 
 def surroundings(kind: str) -> Surroundings:

@@ -96,7 +96,10 @@ def send(row: Delivery, *, rest: Rest | None = None) -> None:
 def in_words(row: Delivery) -> Outgoing | None:
     """What is to leave; nothing when it came too late or there is nothing left to say, which is written down."""
     if row.expires_at and row.expires_at < clock.now():
-        lease.failed(row, "it came too late to be of use", permanent=True)
+        row.outcome = Delivery.EXPIRED
+        with transaction.atomic():
+            row.save(update_fields=["outcome"])
+            lease.failed(row, "it came too late to be of use", permanent=True)
         return None
     try:
         return compose(row)

@@ -11,7 +11,7 @@ from concejo.channels import hear, looks, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
 from concejo.core.models import Leased, Promise
-from concejo.square.models import Media
+from concejo.square.models import Media, Planned
 from concejo.square.pictures import forget
 
 LOOSE = timedelta(days=2)
@@ -62,6 +62,8 @@ def _drafts() -> int:
 def _loose_media() -> int:
     """A worker that ended in the middle of a letter leaves its pictures; the letter brought them in anew."""
     wanted = {name for names in Draft.objects.values_list("media", flat=True) for name in names}
+    plans = Planned.objects.filter(said_at=None, dropped_at=None).values_list("media", flat=True)
+    wanted |= {name for names in plans for name in names}
     loose = Media.objects.filter(post=None, added_at__lt=clock.now() - LOOSE)
     gone = [one for one in loose if one.name not in wanted]
     Media.objects.filter(pk__in=[one.pk for one in gone], post=None).delete()

@@ -10,13 +10,16 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from concejo.core import clock
 from concejo.core.durable import fully
 from concejo.fediverse.models import Actor
+from concejo.people.models import Person, Voice
+from concejo.people.rules import speaks_out
 from concejo.privacy.seal import seal, unseal
-from concejo.square.models import Post
-from concejo.town.models import Handle, Town
+from concejo.square.models import PassedOn, Post, PostQuerySet
+from concejo.town.models import Department, Handle, Town
 
 _SCOPE = "actors"
 TOWN_WORDS = {"es": "ayuntamiento", "fr": "mairie", "en": "townhall"}
@@ -28,14 +31,18 @@ def is_made(word: str) -> bool:
 
 
 def of_word(word: str) -> Actor | None:
-    """The account of a department, or of the town itself; `None` for words that have none."""
-    handle = Handle.objects.select_related("department").filter(word=word.lower(), retired=False).first()
+    """The account of a department, of an employee who once wanted one, or of the town; else `None`."""
+    handles = Handle.objects.select_related("department", "person")
+    handle = handles.filter(word=word.lower(), retired=False).first()
     if handle is None:
         return town_actor() if word.lower() == _town_word() else None
     department = getattr(handle, "department", None)
     if department is not None:
         return of_handle(handle) if department.active else None
-    return of_handle(handle) if word.lower() == _town_word() and not hasattr(handle, "person") else None
+    person = getattr(handle, "person", None)
+    if person is not None:
+        return of_handle(handle) if person.voices.exists() else None
+    return of_handle(handle) if word.lower() == _town_word() else None
 
 
 def of_handle(handle: Handle) -> Actor:
@@ -55,10 +62,49 @@ def application() -> Actor:
 
 
 def speaks_as(post: Post) -> Actor:
-    """Whose account says a post of the town's: its department's, else the town's."""
-    if post.department is not None and post.department.active:
+    """Whose account says a post of the town's, for ever: its department's; that of the employee who spoke in their own
+    name while they had one; else the town's.
+    """
+    if post.department is not None:
         return of_handle(post.department.handle)
+    speaker = post.speaker
+    if speaker is not None and speaker.handle is not None and speaker.voices.at(post.at).exists():
+        return of_handle(speaker.handle)
     return town_actor()
+
+
+def passes_on(row: PassedOn) -> Actor:
+    """In whose name a neighbour's words are passed on."""
+    return of_handle(row.department.handle) if row.department is not None else town_actor()
+
+
+def said_by(actor: Actor, posts: PostQuerySet) -> PostQuerySet:
+    """Those of the town's posts that this account says, as `speaks_as` tells it for one."""
+    if actor.handle is None:
+        return posts.none()
+    department, person = department_of(actor), person_of(actor)
+    if department is not None:
+        return posts.filter(department=department)
+    own = Voice.objects.filter(person=OuterRef("speaker"), since__lte=OuterRef("at"))
+    own = own.filter(Q(until=None) | Q(until__gt=OuterRef("at")))
+    alone = posts.filter(department=None)
+    return alone.filter(Exists(own), speaker=person) if person is not None else alone.exclude(Exists(own))
+
+
+def department_of(actor: Actor) -> Department | None:
+    """Whose account it is, if it is a department's."""
+    return getattr(actor.handle, "department", None) if actor.handle else None
+
+
+def person_of(actor: Actor) -> Person | None:
+    """Whose account it is, if it is an employee's."""
+    return getattr(actor.handle, "person", None) if actor.handle else None
+
+
+def is_quiet(actor: Actor) -> bool:
+    """An employee has switched it off, or works here no more: it can still be found, and says and takes nothing."""
+    person = person_of(actor)
+    return person is not None and not speaks_out(person)
 
 
 def all_known() -> "list[Actor]":
@@ -68,8 +114,8 @@ def all_known() -> "list[Actor]":
 
 def topic_of(actor: Actor) -> str:
     """What whoever follows the account hears of (`square.Follow.topic`)."""
-    department = getattr(actor.handle, "department", None) if actor.handle else None
-    return f"department:{department.pk}" if department else "square"
+    department, person = department_of(actor), person_of(actor)
+    return f"department:{department.pk}" if department else f"person:{person.pk}" if person else "square"
 
 
 def username(actor: Actor) -> str:

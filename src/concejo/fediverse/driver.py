@@ -24,16 +24,16 @@ from concejo.channels.contract import (
 )
 from concejo.core import asked, clock, http
 from concejo.core.many import Answer, Request
-from concejo.fediverse import actors, read, remote, signatures, wire
+from concejo.fediverse import actors, read, remote, signing, wire
 from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
-from concejo.fediverse.names import actor_url, object_url
+from concejo.fediverse.names import actor_in, actor_url, base, object_url
 from concejo.people.models import Address
-from concejo.square.models import Post
+from concejo.square.models import PassedOn, Post
 
 log = logging.getLogger(__name__)
 LARGEST_PICTURE = 10 * 1024 * 1024
 _WANTED = f"{wire.TYPE}, {wire.PROFILE}"
-TOGETHER = frozenset({"post", "taken_back", "edited"})
+TOGETHER = frozenset({"post", "taken_back", "edited", "passed_on", "passed_on_no_more", "pinned", "echo"})
 """Causes of which one copy for a whole server is enough."""
 
 
@@ -48,7 +48,9 @@ class FediverseDriver:
     one_server = False
     overheard = True
     threads = True
-    writes = frozenset({"accept", "taken_back", "edited"})
+    writes = frozenset({
+        "accept", "reject", "taken_back", "edited", "passed_on", "passed_on_no_more", "pinned", "echo",
+    })  # fmt: skip
 
     def read(self, raw: Raw, around: Surroundings) -> Sequence[Event]:
         """Pure; raises `Unreadable`."""
@@ -61,6 +63,12 @@ class FediverseDriver:
         if activity["type"] in {"Update", "Move"}:
             evidence |= remote.renewed(activity)
         return Trust(aligned=True, evidence=evidence)
+
+    def named(self, to: Sequence[str]) -> Sequence[str]:
+        """Departments and employees by the ids of their accounts."""
+        found = [pk for pk in (actor_in(one, base()) for one in to) if pk is not None]
+        words = dict(Actor.objects.filter(pk__in=found).exclude(handle=None).values_list("pk", "handle__word"))
+        return [words[pk] for pk in found if pk in words]
 
     def find(self, path: str) -> bool:
         """By WebFinger, unless it is known."""
@@ -117,9 +125,7 @@ class FediverseDriver:
             return Sent(outcome=Outcome.INVALID, detail="there is nothing left to say")
         if letter.of_post and _refused(letter.actor, outgoing):
             return Sent(outcome=Outcome.OPTED_OUT, detail="they have blocked this account")
-        signed = signatures.sign(
-            letter.key, key_id=letter.key_id, method="POST", url=outgoing.to, body=letter.body, now=clock.now()
-        )
+        signed = signing.sign(letter.key, key_id=letter.key_id, method="POST", url=outgoing.to, body=letter.body)
         headers = {**signed, "Content-Type": wire.TYPE, "Accept": _WANTED, "User-Agent": remote.AGENT}
         request = Request(url=outgoing.to, headers=headers, body=letter.body)
         return Parcel(request=request, external_id=letter.external_id)
@@ -130,7 +136,7 @@ class FediverseDriver:
             return Sent(outcome=Outcome.INVALID, detail=str(answer))
         if isinstance(answer, http.Unreachable):
             return Sent(outcome=Outcome.UNREACHABLE, detail=str(answer))
-        return _told(answer, parcel.external_id)
+        return _told(parcel, answer)
 
     def check(self, around: Surroundings) -> Sequence[str]:
         """Other servers speak only to https."""
@@ -158,7 +164,7 @@ def _written(outgoing: Outgoing) -> _Letter | None:
     actor, activity, external_id = made
     body = json.dumps(activity, ensure_ascii=False, separators=(",", ":")).encode()
     key_id = f"{actor_url(actor)}#main-key"
-    return _Letter(actor, actors.private_key(actor), key_id, body, external_id, outgoing.cause == "post")
+    return _Letter(actor, actors.private_key(actor), key_id, body, external_id, outgoing.cause in {"post", "echo"})
 
 
 def _same(outgoing: Outgoing) -> tuple[object, ...]:
@@ -175,6 +181,17 @@ def _post(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
     if not post.is_town:
         return None
     return actors.speaks_as(post), wire.create(post), object_url(post.pk)
+
+
+def _echo(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    """Who follows the town hears what its departments and employees say: its account passes it on."""
+    post = _public(outgoing.subject_id)
+    if post is None or not post.is_town:
+        return None
+    town = actors.town_actor()
+    if actors.speaks_as(post) == town:
+        return town, wire.create(post), object_url(post.pk)
+    return town, wire.echo(post, by=town), ""
 
 
 def _refused(speaker: Actor, outgoing: Outgoing) -> bool:
@@ -198,14 +215,41 @@ def _edited(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
 
 
 def _taken_back(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    post = Post.objects.select_related("department__handle").filter(pk=outgoing.subject_id).first()
+    post = Post.objects.select_related("department__handle", "speaker__handle").filter(pk=outgoing.subject_id).first()
     return (actors.speaks_as(post), wire.delete(post), "") if post else None
+
+
+def _passed_on(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    row = _passed(outgoing.subject_id)
+    if row is None or row.ended_at is not None or _public(row.post_id) is None:
+        return None
+    activity = wire.passed_on(row)
+    return (actors.passes_on(row), activity, "") if activity else None
+
+
+def _passed_on_no_more(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    row = _passed(outgoing.subject_id)
+    return (actors.passes_on(row), wire.passed_on_no_more(row), "") if row else None
+
+
+def _passed(pk: int) -> PassedOn | None:
+    return PassedOn.objects.select_related("post", "department__handle").filter(pk=pk).first()
+
+
+def _pinned(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    post = _public(outgoing.subject_id)
+    return (actors.speaks_as(post), wire.pinned(post, line=outgoing.key), "") if post else None
 
 
 def _accept(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
     rows = Following.objects.select_related("actor__handle", "follower")
     row = rows.filter(pk=outgoing.subject_id, ended_at=None).first()
     return (row.actor, wire.accept(row), "") if row else None
+
+
+def _reject(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
+    row = Following.objects.select_related("actor__handle", "follower").filter(pk=outgoing.subject_id).first()
+    return (row.actor, wire.reject(row), "") if row and row.ended_at else None
 
 
 def _aside(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
@@ -224,19 +268,27 @@ _MAKERS: dict[str, Callable[[Outgoing], tuple[Actor, wire.Json, str] | None]] = 
     "edited": _edited,
     "taken_back": _taken_back,
     "accept": _accept,
+    "reject": _reject,
+    "passed_on": _passed_on,
+    "passed_on_no_more": _passed_on_no_more,
+    "pinned": _pinned,
+    "echo": _echo,
 }
 
 
 def _public(pk: int) -> Post | None:
-    rows = Post.objects.public().select_related("department__handle", "speaker", "conversation")
+    rows = Post.objects.public().select_related("department__handle", "speaker__handle", "conversation")
     return rows.filter(pk=pk).first()
 
 
-def _told(reply: http.Reply, external_id: str) -> Sent:
+def _told(parcel: Parcel, reply: http.Reply) -> Sent:
     """What an answer means for the delivery."""
-    status = f"{reply.status}"
+    status, request = f"{reply.status}", parcel.request
     if 200 <= reply.status < 300:
-        return Sent(outcome=Outcome.SENT, external_id=external_id, detail=status)
+        signing.took(request.url, dict(request.headers))
+        return Sent(outcome=Outcome.SENT, external_id=parcel.external_id, detail=status)
+    if reply.status == 401 and signing.refused(request.url, dict(request.headers)):
+        return Sent(outcome=Outcome.THROTTLED, detail="it wants another kind of signature", retry_after=1.0)
     if reply.status == 410:
         return Sent(outcome=Outcome.RECIPIENT_GONE, detail=status)
     if reply.status in {408, 425, 429} or reply.status >= 500:

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from concejo.channels import stances
-from concejo.fediverse import actors, remote, wire
+from concejo.fediverse import actors, profiles, remote, wire
 from concejo.town.models import Town
 
 _ACCOUNT = re.compile(r"@?([\w.-]{1,64})@([\w.-]{1,200}(?::\d{1,5})?)", re.ASCII)
@@ -52,13 +52,13 @@ class Whose(forms.Form):
 def follow_page(request: HttpRequest, word: str) -> HttpResponse:
     """The question, and the way on. Without an account elsewhere: by e-mail."""
     actor = actors.of_word(word)
-    if actor is None:
+    if actor is None or actors.is_quiet(actor):
         raise Http404
     form = Whose(request.POST or None)
     handle = f"{actors.username(actor)}@{Town.objects.current().handle_domain}"
     context: dict[str, Any] = {
         "form": form, "handle": f"@{handle}", "page_title": _("Follow %(handle)s") % {"handle": f"@{handle}"},
-        "back_url": urlsplit(wire.actor(actor)["url"]).path,
+        "back_url": urlsplit(profiles.document(actor)["url"]).path,
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         name, server = form.cleaned_data["account"]

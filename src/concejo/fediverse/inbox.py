@@ -9,7 +9,7 @@ from concejo.channels import intake, stances
 from concejo.channels.contract import Raw
 from concejo.core import clock
 from concejo.core.durable import fully
-from concejo.fediverse import messages, read, remote, signatures
+from concejo.fediverse import messages, read, remote, signatures, signing
 from concejo.fediverse.models import RemoteActor
 from concejo.fediverse.names import base
 from concejo.fediverse.shapes import who
@@ -73,6 +73,8 @@ def signer(request: Request) -> RemoteActor:
             raise
         sender = remote.of_key(claim.key_id, again=True)
         signatures.check(claim, sender.public_key)
+    if messages.is_signed(request):
+        signing.shows(signing.host_of(sender.uri))
     if sender.address.blocked_at or stances.refuses(KIND, sender.address.path):
         raise Unwelcome("the town does not listen to this account")
     return sender

@@ -43,11 +43,27 @@ def _follow(activity: Activity, sender: RemoteActor) -> bool:
     actor = _ours(activity.get("object"))
     if actor is None or len(activity["id"]) > 250:
         return False
-    fresh = {"uri": activity["id"], "at": clock.now(), "ended_at": None}
+    quiet = actors.is_quiet(actor)
+    fresh = {"uri": activity["id"], "at": clock.now(), "ended_at": clock.now() if quiet else None}
     row, _new = Following.objects.update_or_create(actor=actor, follower=sender, defaults=fresh)
+    if quiet:
+        deliver([sender.address], cause="reject", subject=row.pk, post=None, version=activity["id"])
+        return True
     square.follow(sender.address, actors.topic_of(actor))
     deliver([sender.address], cause="accept", subject=row.pk, post=None, version=activity["id"])
     return True
+
+
+@outbox.keeps("people.fell_silent")
+def say_goodbye(*, person: int) -> None:
+    """An employee has switched their account off: whoever follows it is told that they do so no more."""
+    actor = Actor.objects.select_related("handle__person").filter(handle__person=person).first()
+    if actor is None or not actors.is_quiet(actor):
+        return  # nobody ever asked for it, or it is on again
+    for row in actor.followings.filter(ended_at=None).select_related("actor__handle__person", "follower__address"):
+        _end([row], row.follower)
+        version = f"quiet:{row.uri}"
+        deliver([row.follower.address], cause="reject", subject=row.pk, post=None, version=version)
 
 
 def _undo(activity: Activity, sender: RemoteActor) -> bool:
@@ -113,7 +129,11 @@ def _update(activity: Activity, sender: RemoteActor) -> bool:
 
 def _ours(thing: Any) -> Actor | None:
     pk = actor_in(who(thing), base())
-    return Actor.objects.select_related("handle__department").filter(pk=pk).exclude(handle=None).first() if pk else None
+    return (
+        Actor.objects.select_related("handle__department", "handle__person").filter(pk=pk).exclude(handle=None).first()
+        if pk
+        else None
+    )
 
 
 def _block(activity: Activity, sender: RemoteActor) -> bool:

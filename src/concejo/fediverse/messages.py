@@ -6,9 +6,14 @@
 
 import base64
 import binascii
+import hashlib
 import re
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
+
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from concejo.fediverse.signatures import Claim, Forged, Request, digest_fits, in_time
 
@@ -21,6 +26,30 @@ _ALGORITHMS = frozenset({"", "rsa-v1_5-sha256"})
 def is_signed(request: Request) -> bool:
     """It bears such a signature, and not one of the older kind."""
     return "signature-input" in request.headers
+
+
+def sign(
+    key: RSAPrivateKey, *, key_id: str, method: str, url: str, body: bytes = b"", now: datetime | None = None
+) -> dict[str, str]:
+    """The headers that sign one request: method, target and, with a body, its digest; `created` says when."""
+    headers = {"Host": urlsplit(url).netloc}
+    covered = {"@method": method, "@target-uri": _target(url)}
+    if method == "POST":
+        headers["Content-Digest"] = f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+        covered["content-digest"] = headers["Content-Digest"]
+    names = " ".join(f'"{name}"' for name in covered)
+    created = int((now or datetime.now(UTC)).timestamp())
+    said = f'({names});created={created};keyid="{key_id}";alg="rsa-v1_5-sha256"'
+    lines = [f'"{name}": {value}' for name, value in covered.items()]
+    text = "\n".join([*lines, f'"@signature-params": {said}']).encode("latin-1")
+    value = base64.b64encode(key.sign(text, PKCS1v15(), SHA256())).decode()
+    return {**headers, "Signature-Input": f"sig1={said}", "Signature": f"sig1=:{value}:"}
+
+
+def _target(url: str) -> str:
+    """As it is asked for: always with a path, never with a fragment."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
 def claim(request: Request, *, base: str, now: datetime) -> Claim:

@@ -104,3 +104,24 @@ class Errand(Leased):
 
     def __str__(self) -> str:
         return f"errand {self.pk}"
+
+
+class Signing(models.Model):
+    """How another server wants requests signed, as it has shown itself; of most nothing is known, and nothing kept."""
+
+    class How(models.TextChoices):
+        """Each is asked in the older way (draft-cavage) unless it has proved that it reads RFC 9421."""
+
+        TRY = "try"
+        """It refused the older way: the newer one is tried."""
+        NEWER = "newer"
+        """It signs so itself, or took what was signed so."""
+        OLDER = "older"
+        """It refused the newer way."""
+
+    host = models.CharField(max_length=120, unique=True)
+    how = models.CharField(max_length=5, choices=How.choices)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.how}"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from concejo.channels.contract import Unreadable
 from concejo.core import clock, http
-from concejo.fediverse import actors, signatures
+from concejo.fediverse import actors, signing
 from concejo.fediverse.models import RemoteActor
 from concejo.fediverse.names import actor_url
 from concejo.fediverse.plain import line_of
@@ -31,19 +31,14 @@ class Gone(NotFetched):
 
 def fetch(url: str, *, seconds: float = http.SECONDS) -> dict[str, Any]:
     """A document of another server, asked for under the town's signature; raises `NotFetched`."""
-    one = actors.application()
-    signed = signatures.sign(
-        actors.private_key(one), key_id=f"{actor_url(one)}#main-key", method="GET", url=url, now=clock.now()
-    )
-    headers = {**signed, "Accept": f"{TYPE}, {PROFILE}", "User-Agent": AGENT}
-    try:
-        reply = http.ask("GET", url, headers=headers, seconds=seconds)
-    except (http.Forbidden, http.Unreachable) as error:
-        raise NotFetched(str(error)) from error
+    reply, signed = _asked(url, seconds)
+    if reply.status == 401 and signing.refused(url, signed):
+        reply, signed = _asked(url, seconds)
     if reply.status in {404, 410}:
         raise Gone(f"{reply.status}")
     if reply.status != 200:
         raise NotFetched(f"{reply.status}")
+    signing.took(url, signed)
     try:
         found = document(reply.body)
     except Unreadable as error:
@@ -51,6 +46,17 @@ def fetch(url: str, *, seconds: float = http.SECONDS) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise NotFetched("no JSON object")
     return found
+
+
+def _asked(url: str, seconds: float) -> tuple[http.Reply, dict[str, str]]:
+    """One question, signed in the way that this server wants."""
+    one = actors.application()
+    signed = signing.sign(actors.private_key(one), key_id=f"{actor_url(one)}#main-key", method="GET", url=url)
+    try:
+        headers = {**signed, "Accept": f"{TYPE}, {PROFILE}", "User-Agent": AGENT}
+        return http.ask("GET", url, headers=headers, seconds=seconds), signed
+    except (http.Forbidden, http.Unreachable) as error:
+        raise NotFetched(str(error)) from error
 
 
 def link(account: str, *, rel: str, field: str = "href", seconds: float = 4.0) -> str:

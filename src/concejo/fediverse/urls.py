@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path
 
-from concejo.fediverse import follow, views
+from concejo.fediverse import follow, lists, views
 
 app_name = "fediverse"
 urlpatterns = [
@@ -17,9 +17,11 @@ urlpatterns = [
     path("actors/named/<str:word>", views.named, name="named"),
     path("follow-from/<str:word>/", follow.follow_page, name="follow"),
     path("actors/<int:pk>/inbox", views.inbox_page, name="inbox"),
-    path("actors/<int:pk>/outbox", views.outbox, name="outbox"),
-    re_path(r"^actors/(?P<pk>\d{1,19})/(?P<part>followers|following|featured)$", views.counted, name="counted"),
-    path("objects/<int:pk>", views.said, name="said"),
-    path("objects/<int:pk>/replies", views.replies, name="replies"),
-    path("contexts/<int:pk>", views.context, name="context"),
+    path("actors/<int:pk>/outbox", lists.outbox, name="outbox"),
+    path("actors/<int:pk>/followers", lists.followers, name="followers"),
+    path("actors/<int:pk>/following", lists.following, name="following"),
+    path("actors/<int:pk>/featured", lists.featured, name="featured"),
+    path("objects/<int:pk>", lists.said, name="said"),
+    path("objects/<int:pk>/replies", lists.replies, name="replies"),
+    path("contexts/<int:pk>", lists.context, name="context"),
 ]

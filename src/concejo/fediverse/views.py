@@ -3,27 +3,24 @@
 
 import logging
 from importlib.metadata import version as version_of
-from typing import Any
 from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from concejo.channels.contract import Unreadable
-from concejo.channels.models import ExternalRef
 from concejo.core.kept import TOWN, again, is_being_kept, kept, shows
-from concejo.fediverse import actors, inbox, remote, wire
+from concejo.fediverse import actors, inbox, profiles, remote, wire
+from concejo.fediverse.lists import account, answer_with, said_here, wants_json
 from concejo.fediverse.models import Actor
-from concejo.fediverse.names import actor_in, actor_url, base, object_url
+from concejo.fediverse.names import actor_in, actor_url, base
 from concejo.fediverse.signatures import Forged, Request
 from concejo.people.models import Account
-from concejo.square.models import Post
 from concejo.town.models import Town
 
 log = logging.getLogger(__name__)
-SHOWN = 20
 VERSION = version_of("concejo")
 
 
@@ -38,7 +35,7 @@ def webfinger(request: HttpRequest) -> HttpResponse:
     actor = Actor.objects.select_related("handle").filter(pk=number).first() if number else _by_acct(resource, town)
     if actor is None:
         return JsonResponse({"error": "not found"}, status=404)
-    document = wire.actor(actor)
+    document = profiles.document(actor)
     found = {
         "subject": f"acct:{document['webfinger']}", "aliases": [document["id"], document["url"]],
         "links": [
@@ -76,8 +73,11 @@ def host_meta(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def nodeinfo_links(request: HttpRequest) -> HttpResponse:
-    """Where NodeInfo is."""
-    links = [{"rel": "http://nodeinfo.diaspora.software/ns/schema/2.1", "href": f"{base()}/nodeinfo/2.1"}]
+    """Where NodeInfo is, and who signs what the software itself asks for (FEP-2677)."""
+    links = [
+        {"rel": "http://nodeinfo.diaspora.software/ns/schema/2.1", "href": f"{base()}/nodeinfo/2.1"},
+        {"rel": "https://www.w3.org/ns/activitystreams#Application", "href": actor_url(actors.application())},
+    ]
     return JsonResponse({"links": links})
 
 
@@ -91,7 +91,10 @@ def nodeinfo(request: HttpRequest) -> HttpResponse:
         "protocols": ["activitypub"],
         "services": {"inbound": [], "outbound": ["atom1.0"]},
         "openRegistrations": False,
-        "usage": {"users": {"total": Account.objects.filter(is_active=True).count()}, "localPosts": _said().count()},
+        "usage": {
+            "users": {"total": Account.objects.filter(is_active=True).count()},
+            "localPosts": said_here().count(),
+        },
         "metadata": {"nodeName": town.name},
     }
     kind = 'application/json; profile="http://nodeinfo.diaspora.software/ns/schema/2.1#"'
@@ -111,8 +114,8 @@ def instance(request: HttpRequest, version: str) -> HttpResponse:
         return JsonResponse({**about, "domain": town.handle_domain, "languages": town.languages, "rules": []})
     return JsonResponse(
         {**about, "uri": town.handle_domain, "short_description": town.address, "email": "", "urls": {},
-         "stats": {"user_count": 1, "status_count": _said().count(), "domain_count": 1}, "languages": town.languages,
-         "registrations": False, "approval_required": False, "rules": []}
+         "stats": {"user_count": 1, "status_count": said_here().count(), "domain_count": 1},
+         "languages": town.languages, "registrations": False, "approval_required": False, "rules": []}
     )  # fmt: skip
 
 
@@ -120,10 +123,10 @@ def instance(request: HttpRequest, version: str) -> HttpResponse:
 @require_GET
 def actor(request: HttpRequest, pk: int) -> HttpResponse:
     """An account: as JSON for servers, led to its page for people."""
-    document = wire.actor(_actor(pk))
-    if not _wants_json(request):
+    document = profiles.document(account(pk))
+    if not wants_json(request):
         return redirect(document["url"])
-    answer = _json(document)
+    answer = answer_with(document)
     return shows(answer, TOWN) if _names_activity(request) else answer
 
 
@@ -136,66 +139,14 @@ def named(request: HttpRequest, word: str) -> HttpResponse:
     return redirect(actor_url(one))
 
 
-@require_GET
-def outbox(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the account said, the newest first."""
-    one = _actor(pk)
-    posts = _said_by(one)
-    rows = posts.select_related("department__handle", "speaker", "conversation").prefetch_related("media")
-    items = [wire.create(post) for post in rows.order_by("-at", "-id")[:SHOWN]]
-    return _json(wire.collection(actor_url(one, "outbox"), total=posts.count(), items=items))
-
-
-@require_GET
-def counted(request: HttpRequest, pk: int, part: str) -> HttpResponse:
-    """How many follow; who they are is nobody's business. The town follows nobody and has nothing pinned."""
-    one = _actor(pk)
-    total = one.followings.filter(ended_at=None).count() if part == "followers" else 0
-    items: list[Any] | None = None if part == "followers" else []
-    return _json(wire.collection(actor_url(one, part), total=total, items=items))
-
-
-@require_GET
-def said(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the town said: as JSON for servers, led to the conversation for people; gone is gone."""
-    post = Post.objects.select_related("department__handle", "speaker", "conversation").filter(pk=pk).first()
-    if post is None or not post.is_town or not post.conversation.is_public:
-        raise Http404
-    if post.state == Post.State.DELETED:
-        return _json({"@context": wire.CONTEXT[0], "id": object_url(pk), "type": "Tombstone"}, status=410)
-    if post.state != Post.State.PUBLISHED:
-        raise Http404
-    document = wire.note(post)
-    return _json({"@context": wire.CONTEXT, **document}) if _wants_json(request) else redirect(document["url"])
-
-
-@require_GET
-def replies(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was said after it in the same conversation, by id."""
-    post = get_object_or_404(Post.objects.public().exclude(speaker=None), pk=pk)
-    later = Post.objects.public().filter(conversation=post.conversation_id, at__gte=post.at).exclude(pk=pk)
-    return _json(wire.collection(f"{object_url(pk)}/replies", total=later.count(), items=_ids(later)))
-
-
-@require_GET
-def context(request: HttpRequest, pk: int) -> HttpResponse:
-    """A conversation (FEP-7888), by the ids of what was said."""
-    posts = Post.objects.public().filter(conversation=pk)
-    if not posts.exists():
-        raise Http404
-    if not _wants_json(request):
-        return redirect(f"/t/{pk}/")
-    return _json(wire.collection(f"{base()}/contexts/{pk}", total=posts.count(), items=_ids(posts)))
-
-
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def inbox_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Activities of other servers. 202 when it is on the disk; 400, 401 with one sentence when it cannot be."""
-    one = _actor(pk) if pk is not None else None
+    one = account(pk) if pk is not None else None
     if request.method == "GET":
         address = actor_url(one, "inbox") if one else f"{base()}/inbox"
-        return _json(wire.collection(address, total=0, items=[]))
+        return answer_with(wire.collection(address, total=0, items=[]))
     if int(request.headers.get("Content-Length") or 0) > inbox.LARGEST:
         return JsonResponse({"error": "an activity may have 1 MB"}, status=413)
     headers = {name.lower(): value for name, value in request.headers.items()}
@@ -210,40 +161,7 @@ def inbox_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return HttpResponse(status=202)
 
 
-def _actor(pk: int) -> Actor:
-    return get_object_or_404(Actor.objects.select_related("handle__department__handle"), pk=pk)
-
-
-def _said() -> Any:
-    return Post.objects.public().exclude(speaker=None)
-
-
-def _said_by(one: Actor) -> Any:
-    department = getattr(one.handle, "department", None) if one.handle else None
-    if department is not None:
-        return _said().filter(department=department)
-    return _said().filter(department=None) if one.handle else _said().none()
-
-
-def _ids(posts: Any) -> list[str]:
-    """Names of posts: ours by our address, others' by theirs."""
-    rows = list(posts.order_by("at", "id")[: SHOWN * 5].values_list("pk", "speaker"))
-    refs = ExternalRef.objects.filter(kind=wire.KIND, post__in=[pk for pk, _by in rows])
-    names = dict(refs.values_list("post_id", "external_id"))
-    return [object_url(pk) if by else names[pk] for pk, by in rows if by or pk in names]
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    wanted = request.headers.get("Accept", "")
-    return "text/html" not in wanted.partition(",")[0]
-
-
 def _names_activity(request: HttpRequest) -> bool:
     """As the front tells the faces of an address apart: what asks for no face by name is not kept."""
     names = [part.partition(";")[0].strip() for part in request.headers.get("Accept", "").lower().split(",")]
     return names[0] in {wire.TYPE, "application/ld+json"}
-
-
-def _json(document: Any, *, status: int = 200) -> HttpResponse:
-    headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
-    return JsonResponse(document, content_type=f"{wire.TYPE}; charset=utf-8", status=status, headers=headers)

@@ -8,14 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from concejo.channels.models import ExternalRef
-from concejo.core.words import in_language
 from concejo.fediverse import actors
 from concejo.fediverse.models import Actor, Following, RemoteActor
 from concejo.fediverse.names import PUBLIC, actor_url, base, object_url
 from concejo.people.models import Address
-from concejo.square.models import Media, Post
+from concejo.square.models import Media, PassedOn, Pin, Post
 from concejo.square.pictures import public_name
-from concejo.town.models import Town
 
 Json = dict[str, Any]
 KIND = "fediverse"
@@ -37,38 +35,6 @@ _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 _HASHTAG = re.compile(r"(?<![\w/&])#(\w*[^\W\d_]\w*)")
 
 
-def actor(one: Actor) -> Json:
-    """The document of an account: Organization for a department and the town, Application for the one that signs."""
-    town = Town.objects.current()
-    name, summary, page = _profile(one, town)
-    word = actors.username(one)
-    return {
-        "@context": CONTEXT, "id": actor_url(one), "type": "Organization" if one.handle else "Application",
-        "preferredUsername": word, "webfinger": f"{word}@{town.handle_domain}", "name": name,
-        "summary": f"<p>{html.escape(summary)}</p>" if summary else "", "url": page,
-        "inbox": actor_url(one, "inbox"), "outbox": actor_url(one, "outbox"),
-        "followers": actor_url(one, "followers"), "following": actor_url(one, "following"),
-        "featured": actor_url(one, "featured"), "endpoints": {"sharedInbox": f"{base()}/inbox"},
-        "published": _moment(one.made_at), "manuallyApprovesFollowers": False, "discoverable": bool(one.handle),
-        "indexable": True,
-        "attachment": [_field("Web", f'<a href="{html.escape(page)}" rel="me">{html.escape(page)}</a>')],
-        "publicKey": {"id": f"{actor_url(one)}#main-key", "owner": actor_url(one), "publicKeyPem": one.public_key},
-    }  # fmt: skip
-
-
-def _profile(one: Actor, town: Town) -> tuple[str, str, str]:
-    department = getattr(one.handle, "department", None) if one.handle else None
-    if department is None:
-        return town.name, town.address, town.url("/")
-    purpose = in_language(department.purpose, town.language)
-    page = town.url(f"/d/{department.handle.word}/")
-    return f"{in_language(department.name, town.language)} · {town.name}", purpose, page
-
-
-def _field(name: str, value: str) -> Json:
-    return {"type": "PropertyValue", "name": name, "value": value}
-
-
 def note(post: Post) -> Json:
     """What the town said in public, as a Note; its page and its conversation stand beside it."""
     speaker = actors.speaks_as(post)
@@ -77,16 +43,18 @@ def note(post: Post) -> Json:
     page = _page(post)
     said = {
         "id": object_url(post.pk), "type": "Note", "attributedTo": actor_url(speaker), "url": page,
-        "content": as_html(words, people), "published": _moment(post.at), "to": [PUBLIC],
+        "content": as_html(words, people), "published": moment(post.at), "to": [PUBLIC],
         "cc": [actor_url(speaker, "followers"), *(one.uri for one in people)],
         "tag": [*map(_mention, people), *_hashtags(words)], "attachment": pictures(post),
-        "context": f"{base()}/contexts/{post.conversation_id}", "sensitive": False,
+        "context": f"{base()}/contexts/{post.conversation_id}", "sensitive": bool(post.about),
         "replies": f"{object_url(post.pk)}/replies",
     }  # fmt: skip
+    if post.about:
+        said["summary"] = post.about
     if post.language:
         said["contentMap"] = {post.language: said["content"]}
     if post.edited_at:
-        said["updated"] = _moment(post.edited_at)
+        said["updated"] = moment(post.edited_at)
     answered = _answered(post)
     return {**said, "inReplyTo": answered} if answered else said
 
@@ -99,7 +67,7 @@ def create(post: Post) -> Json:
 def update(post: Post, *, at: datetime | None = None) -> Json:
     """It reads differently now; since `at`, where that is not because somebody edited it."""
     since = max(one for one in (post.edited_at, at, post.at) if one)
-    return _wrapped("Update", {**note(post), "updated": _moment(since)}, version=f"update-{int(since.timestamp())}")
+    return _wrapped("Update", {**note(post), "updated": moment(since)}, version=f"update-{int(since.timestamp())}")
 
 
 def delete(post: Post) -> Json:
@@ -121,11 +89,59 @@ def accept(row: Following) -> Json:
     }  # fmt: skip
 
 
+def passed_on(row: PassedOn) -> Json | None:
+    """A department, or the town, passes on what a neighbour said elsewhere; nothing for what was not said there."""
+    ref = ExternalRef.objects.filter(kind=KIND, post=row.post_id).select_related("post__author").first()
+    author = RemoteActor.objects.filter(address=row.post.author_id).first() if ref else None
+    if ref is None or author is None:
+        return None
+    by = actor_url(actors.passes_on(row))
+    return {
+        "@context": CONTEXT[0], "id": f"{base()}/passed/{row.pk}", "type": "Announce", "actor": by, "to": [PUBLIC],
+        "cc": [f"{by}/followers", author.uri], "published": moment(row.at), "object": ref.external_id,
+    }  # fmt: skip
+
+
+def echo(post: Post, *, by: Actor) -> Json:
+    """The town passes on what one of its departments or employees said."""
+    name, speaker = actor_url(by), actor_url(actors.speaks_as(post))
+    return {
+        "@context": CONTEXT[0], "id": f"{object_url(post.pk)}#echo", "type": "Announce", "actor": name, "to": [PUBLIC],
+        "cc": [f"{name}/followers", speaker], "published": moment(post.at), "object": object_url(post.pk),
+    }  # fmt: skip
+
+
+def passed_on_no_more(row: PassedOn) -> Json:
+    """It is passed on no more."""
+    by = actor_url(actors.passes_on(row))
+    undone = passed_on(row) or {"id": f"{base()}/passed/{row.pk}", "type": "Announce", "actor": by}
+    undone = {name: value for name, value in undone.items() if name != "@context"}
+    return {
+        "@context": CONTEXT[0], "id": f"{base()}/passed/{row.pk}#undo", "type": "Undo", "actor": by, "to": [PUBLIC],
+        "object": undone,
+    }  # fmt: skip
+
+
+def pinned(post: Post, *, line: str) -> Json:
+    """It stands on top of the account from now on, or no more."""
+    by = actor_url(actors.speaks_as(post))
+    kind = "Add" if Pin.objects.filter(post=post).exists() else "Remove"
+    return {
+        "@context": CONTEXT[0], "id": f"{object_url(post.pk)}#pin-{line}", "type": kind,
+        "actor": by, "to": [PUBLIC], "object": object_url(post.pk), "target": f"{by}/featured",
+    }  # fmt: skip
+
+
+def reject(row: Following) -> Json:
+    """They may not follow, or no more."""
+    return {**accept(row), "type": "Reject", "id": f"{actor_url(row.actor)}#reject-{row.pk}-{int(row.at.timestamp())}"}
+
+
 def aside(key: str, words: str, *, to: RemoteActor, language: str, at: datetime) -> Json:
     """Words for one account alone: a Note that names nobody else. Servers in between can read it."""
     by, identity = actor_url(actors.town_actor()), f"{base()}/told/{key}"
     said = {
-        "id": identity, "type": "Note", "attributedTo": by, "to": [to.uri], "cc": [], "published": _moment(at),
+        "id": identity, "type": "Note", "attributedTo": by, "to": [to.uri], "cc": [], "published": moment(at),
         "content": as_html(f"@{to.address.path} {words}", [to]), "tag": [_mention(to)],
         "contentMap": {language: as_html(f"@{to.address.path} {words}", [to])},
     }  # fmt: skip
@@ -201,11 +217,11 @@ def _mention(one: RemoteActor) -> Json:
 
 
 def _signed(post: Post) -> str:
-    """The words, whom they answer, and below them who of the town hall wrote them."""
+    """The words, whom they answer, and below them who of the town hall wrote them, unless the account is theirs."""
     people = _spoken_to(post)
     names = [f"@{one.address.path}" for one in people if f"@{one.address.path}" not in post.words]
-    by = f"\n\n— {post.speaker.public_name}" if post.speaker and post.speaker.public_name else ""
-    return " ".join([*names, post.words]) + by
+    name = post.speaker.public_name if post.speaker and actors.person_of(actors.speaks_as(post)) is None else ""
+    return " ".join([*names, post.words]) + (f"\n\n— {name}" if name else "")
 
 
 def _spoken_to(post: Post) -> list[RemoteActor]:
@@ -235,5 +251,5 @@ def _wrapped(kind: str, said: Json, *, version: str) -> Json:
     }  # fmt: skip
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

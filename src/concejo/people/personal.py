@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from concejo.core import clock
-from concejo.people.models import Account, Address, Look, Merge, Person, Proof, Residency
+from concejo.people.models import Account, Address, Look, Merge, Person, Proof, Residency, Voice
 from concejo.privacy.holdings import Holding, Row, Subject, holds, no_files
 
 ERASED = "erased"
@@ -29,6 +29,10 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
         "account": _account(subject),
         "codes": [
             {"asked": one.at, "for": one.wish, "proved": one.proved_at} for one in _proofs(subject).order_by("at")
+        ],
+        "own voice": [
+            {"since": one.since, "until": one.until}
+            for one in Voice.objects.filter(person=subject.person or 0).order_by("since")
         ],
         "looks": [{"at": one.at, "by": one.by.public_name, "reason": one.reason} for one in looks],
     }  # fmt: skip

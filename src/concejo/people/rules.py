@@ -36,6 +36,11 @@ def comes_back_daily(person: Person) -> bool:
     return has_role(person, K.CLERK, K.HEAD, K.MAYOR, K.ADMINISTRATOR, K.MODERATOR)
 
 
+def speaks_out(person: Person | None) -> bool:
+    """They work for the town and have switched on that they can be followed elsewhere under their own handle."""
+    return person is not None and is_staff(person) and person.voices.filter(until=None).exists()
+
+
 def may_administer(person: Person) -> bool:
     """The administrator sets the town up and looks after its accounts."""
     return has_role(person, K.ADMINISTRATOR)

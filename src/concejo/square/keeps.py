@@ -6,7 +6,16 @@ from datetime import datetime
 from concejo.core import changes, clock, outbox
 from concejo.square import pictures
 from concejo.square.actions.appear import news
-from concejo.square.models import Media
+from concejo.square.actions.plan import say_planned
+from concejo.square.models import Media, Planned
+
+
+@outbox.keeps("square.planned_due")
+def say_what_was_planned(*, planned: int) -> None:
+    """The hour of an announcement has come; one that was put off meanwhile has another promise."""
+    row = Planned.objects.select_related("by", "department").filter(pk=planned).first()
+    if row is not None and row.waits and row.due <= clock.now():
+        say_planned(row)
 
 
 @outbox.keeps("square.media_shown")

@@ -89,5 +89,22 @@ def may_alert(person: Person) -> bool:
     return held and people.has_role(person, *kinds)
 
 
+def may_pin(person: Person, post: Post) -> bool:
+    """Whoever may speak in the name in which it was said."""
+    if post.state != Post.State.PUBLISHED or not post.conversation.is_public or not post.is_town:
+        return False
+    return may_speak_as(person, post.department, own=post.speaker_id == person.pk)
+
+
+def may_pass_on(person: Person, post: Post) -> bool:
+    """A neighbour's public words, by everybody who may announce."""
+    return may_announce(person) and post.author_id is not None and post.state == Post.State.PUBLISHED
+
+
+def may_speak_as(person: Person, department: Department | None, *, own: bool) -> bool:
+    """In the name of a department of theirs, or in their own."""
+    return may_announce(person) and (people.may_speak_for(person, department) if department else own)
+
+
 def _only_administers(person: Person) -> bool:
     return people.has_role(person, Role.Kind.ADMINISTRATOR) and not people.has_role(person, Role.Kind.CLERK)

@@ -27,7 +27,7 @@ else:
 _NOTHING = {"required": _("Please write a sentence, or add a photo.")}
 
 
-def _words(label: Any, *, rows: int = 3, required: bool = True, help_text: Any = "") -> forms.CharField:
+def words(label: Any, *, rows: int = 3, required: bool = True, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -52,7 +52,7 @@ class Reason(forms.Form):
 class Answer(forms.Form):
     """Words, a photo, or both."""
 
-    text = _words(_("Your answer"), required=False)
+    text = words(_("Your answer"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Something must be said or shown."""
@@ -65,7 +65,7 @@ class Answer(forms.Form):
 class Done(forms.Form):
     """Done, without a photo."""
 
-    text = _words(_("What did you do?"), help_text=_("One sentence. The neighbour reads it."))
+    text = words(_("What did you do?"), help_text=_("One sentence. The neighbour reads it."))
 
 
 class Plan(forms.Form):
@@ -81,32 +81,32 @@ class Plan(forms.Form):
 class Ask(forms.Form):
     """A question to the neighbour."""
 
-    text = _words(_("What do you need to know?"), help_text=_("The case waits until the neighbour answers."))
+    text = words(_("What do you need to know?"), help_text=_("The case waits until the neighbour answers."))
 
 
 class NotOurs(forms.Form):
     """Somebody else must do it."""
 
     body = forms.CharField(label=_("Whose job is it?"), max_length=80)
-    text = _words(_("What shall the neighbour read?"), help_text=_("Say to whom you have passed it on."))
+    text = words(_("What shall the neighbour read?"), help_text=_("Say to whom you have passed it on."))
 
 
 class Decline(forms.Form):
     """It will not be done."""
 
-    text = _words(_("Why not?"), help_text=_("The neighbour reads it, and so does the town."))
+    text = words(_("Why not?"), help_text=_("The neighbour reads it, and so does the town."))
 
 
 class Again(forms.Form):
     """It was not done after all."""
 
-    text = _words(_("What is still wrong?"), required=False)
+    text = words(_("What is still wrong?"), required=False)
 
 
 class Note(forms.Form):
     """Words for colleagues alone."""
 
-    text = _words(_("A note for colleagues"), rows=2)
+    text = words(_("A note for colleagues"), rows=2)
 
 
 def recipients(language: str) -> list[Any]:
@@ -134,7 +134,7 @@ class Hand(forms.Form):
     """To a person or a department."""
 
     to = forms.ChoiceField(label=_("To whom?"))
-    text = _words(_("Words that the neighbour reads too"), required=False, rows=2)
+    text = words(_("Words that the neighbour reads too"), required=False, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,37 +178,37 @@ class Settings(_PersonForm):
         )
 
 
-class Announcement(forms.Form):
-    """Something for the whole town."""
+class Voice(forms.Form):
+    """In whose name something is passed on."""
 
     voice = forms.ChoiceField(label=_("In whose name?"), widget=forms.RadioSelect)
-    text = _words(_("What do you announce?"), rows=5)
-    alt = forms.CharField(
-        label=_("What does the photo show?"),
-        help_text=_("One plain line, for those who do not see it."),
-        max_length=300,
-        required=False,
-    )
 
     def __init__(self, *args: Any, voices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        widget = forms.RadioSelect if len(voices) <= 4 else forms.Select
         self.fields["voice"] = forms.ChoiceField(
-            label=self.fields["voice"].label, choices=voices, initial=voices[0][0], widget=forms.RadioSelect
+            label=self.fields["voice"].label, choices=voices, initial=voices[0][0], widget=widget
         )
-        if len(voices) > 4:
-            self.fields["voice"].widget = forms.Select(choices=voices)
 
 
 class Edit(forms.Form):
     """Other words."""
 
-    text = _words(_("What shall it say?"), rows=5)
+    text = words(_("What shall it say?"), rows=5)
+    about = forms.CharField(
+        label=_("What it is about, before one reads it"),
+        help_text=_(
+            "Only for what may upset somebody, for example “An accident”. The words are then behind one press."
+        ),
+        max_length=120,
+        required=False,
+    )
 
 
 class Letter(forms.Form):
     """The desk: the answer in the middle, and the slip beside it, in one."""
 
-    text = _words(_("Answer"), rows=4, required=False)
+    text = words(_("Answer"), rows=4, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     place = forms.CharField(label=_("Place"), max_length=160, required=False)
     to = forms.ChoiceField(label=_("In charge"), required=False)
@@ -272,6 +272,6 @@ class Number(forms.Form):
 class Split(forms.Form):
     """One letter that spoke of up to three things."""
 
-    first = _words(_("Stays in this case"), rows=3)
-    second = _words(_("Second case"), rows=3)
-    third = _words(_("Third case"), rows=3, required=False)
+    first = words(_("Stays in this case"), rows=3)
+    second = words(_("Second case"), rows=3)
+    third = words(_("Third case"), rows=3, required=False)

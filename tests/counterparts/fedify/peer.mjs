@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { createFederation, MemoryKvStore, InProcessMessageQueue, generateCryptoKeyPair } from "@fedify/fedify";
-import { Accept, Announce, Create, Delete, Endpoints, Follow, Image, Like, Mention, Note, Person, PUBLIC_COLLECTION, Undo, Update } from "@fedify/vocab";
+import { Accept, Add, Announce, Create, Delete, Endpoints, Follow, Image, Like, Mention, Note, Person, PUBLIC_COLLECTION, Reject, Remove, Undo, Update } from "@fedify/vocab";
 import { getRequestListener } from "@hono/node-server";
 
 const port = Number(process.argv[2]);
@@ -30,7 +30,7 @@ const keep = (kind) => async (_context, activity) => {
   heard.push({ kind, activity: await activity.toJsonLd({ format: "compact" }) });
 };
 let inbox = federation.setInboxListeners("/users/{identifier}/inbox", "/inbox");
-for (const [kind, type] of Object.entries({ Accept, Announce, Create, Delete, Follow, Like, Undo, Update })) inbox = inbox.on(type, keep(kind));
+for (const [kind, type] of Object.entries({ Accept, Add, Announce, Create, Delete, Follow, Like, Reject, Remove, Undo, Update })) inbox = inbox.on(type, keep(kind));
 inbox.onError((_context, error) => { heard.push({ kind: "error", error: String(error) }); });
 
 async function acts(wish) {

@@ -52,7 +52,8 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
         ),
     )
     if conversation.is_public:
-        case.conversation, case.department = conversation, category.department if category else None
+        written_to = conversation.department  # counts where the words do not say whose work it is
+        case.conversation, case.department = conversation, (category.department if category else None) or written_to
         conversation.department = case.department
     else:
         case.private_conversation = conversation

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from concejo.channels import registry
 from concejo.channels.models import Channel
-from concejo.config.olivar import hall, letters, plays, street
+from concejo.config.olivar import ahead, hall, letters, plays, street
 from concejo.config.olivar.memory import Memory
 from concejo.config.olivar.neighbours import NEIGHBOURS
 from concejo.config.olivar.post_office import PostOffice
@@ -37,6 +37,8 @@ def live(*, now: datetime, say: Callable[[str], None]) -> None:
     first = calendar.local_day(now, town=town) - timedelta(days=DAYS)
     told = 0
     with _quietly(), registry.standing_in(PostOffice()), _own_mail_server():
+        with clock.at(now - timedelta(days=DAYS)):
+            ahead.begin(memory)
         for scene in scenes:
             day = calendar.local_day(scene.at, town=town)
             while told < (day - first).days:
@@ -46,6 +48,7 @@ def live(*, now: datetime, say: Callable[[str], None]) -> None:
                     say(f"day {told} of {DAYS} …")
             _play(scene, memory)
         with clock.at(now):
+            ahead.look_ahead(memory, now=now, town=town)
             follow_up()
 
 

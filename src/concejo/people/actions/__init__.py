@@ -56,6 +56,7 @@ from concejo.people.actions.staff import (
     stand_in,
     welcome,
 )
+from concejo.people.actions.voices import fall_silent, speak_out
 
 __all__ = [
     "AddressTaken",
@@ -89,6 +90,7 @@ __all__ = [
     "end_sign_ins",
     "enter_by_slip",
     "enter_signed_in",
+    "fall_silent",
     "give_password",
     "give_recovery",
     "give_role",
@@ -116,6 +118,7 @@ __all__ = [
     "share",
     "show_name",
     "signed_out",
+    "speak_out",
     "stand_in",
     "tell",
     "try_again",

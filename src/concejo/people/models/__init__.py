@@ -16,6 +16,7 @@ from concejo.people.models.people import (
 )
 from concejo.people.models.proofs import Merge, Proof
 from concejo.people.models.residents import Band, Residency, Roll, RollEntry
+from concejo.people.models.voices import Voice, VoiceQuerySet
 
 __all__ = [
     "Account",
@@ -36,4 +37,6 @@ __all__ = [
     "RollEntry",
     "SignIn",
     "Substitution",
+    "Voice",
+    "VoiceQuerySet",
 ]

@@ -2,6 +2,7 @@
 """What happens on the square: somebody speaks, edits, withdraws, follows; a moderator holds or hides."""
 
 from concejo.square.actions.alerts import end_alert, question, raise_alert
+from concejo.square.actions.aloud import PASSED, pass_on, pass_on_no_more, pin, unpin
 from concejo.square.actions.appeal import MODERATION
 from concejo.square.actions.appear import first_sentence
 from concejo.square.actions.cover import ask_look, cover, take_cover
@@ -32,6 +33,7 @@ from concejo.square.actions.moderate import (
     uncover,
 )
 from concejo.square.actions.open import entrust, open_conversation, sealed_for
+from concejo.square.actions.plan import Plan, drop, plan, replan, say_now, say_planned
 from concejo.square.actions.react import complain, react, take_back_reaction
 from concejo.square.actions.speak import BESIDE, UNDO, Words, mentioned, say
 
@@ -40,8 +42,10 @@ __all__ = [
     "BESIDE",
     "HELD",
     "MODERATION",
+    "PASSED",
     "UNDO",
     "Decided",
+    "Plan",
     "Words",
     "ask_author",
     "ask_look",
@@ -53,6 +57,7 @@ __all__ = [
     "cover_doubts",
     "delete",
     "doubts",
+    "drop",
     "edit",
     "end_alert",
     "entrust",
@@ -69,13 +74,20 @@ __all__ = [
     "mentioned",
     "noted_down",
     "open_conversation",
+    "pass_on",
+    "pass_on_no_more",
+    "pin",
+    "plan",
     "publish",
     "put_away",
     "question",
     "raise_alert",
     "react",
+    "replan",
     "restore",
     "say",
+    "say_now",
+    "say_planned",
     "sealed_for",
     "seclude",
     "settle",
@@ -86,4 +98,5 @@ __all__ = [
     "uncover",
     "undo",
     "unfollow",
+    "unpin",
 ]

@@ -24,7 +24,7 @@ def appear(post: Post, *, waits: bool = False, photos: Iterable[Media] | None = 
     conversation = post.conversation
     conversation.shown = True
     if conversation.is_public and not conversation.title:
-        conversation.title = first_sentence(post.text)
+        conversation.title = first_sentence(post.about or post.text)
         changes.touch(TITLES)
     conversation.last_at = max(post.at, conversation.last_at)
     changed = ["last_at", "shown", "title", *(["waits_since"] if waits else [])]
@@ -66,11 +66,12 @@ def retitle(conversation: Conversation, *, was: str) -> None:
 
     `was` is what stood there before it was changed or taken away.
     """
-    said = [was, *conversation.posts.values_list("text", flat=True)]
+    rows = conversation.posts.values_list("about", "text")
+    said = [was, *(words for row in rows for words in row)]
     if not conversation.is_public or conversation.title not in {"", *(first_sentence(one) for one in said)}:
         return
     first = conversation.posts.published().order_by("at", "id").first()
-    title = first_sentence(first.text) if first else ""
+    title = first_sentence(first.about or first.text) if first else ""
     if title != conversation.title:
         conversation.title = title
         conversation.save(update_fields=["title"])

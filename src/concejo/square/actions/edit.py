@@ -7,20 +7,33 @@ from concejo.core import changes, clock, ledger, outbox
 from concejo.people.models import Address, Person
 from concejo.square import search
 from concejo.square.actions import guarded
+from concejo.square.actions.aloud import pass_on_no_more
 from concejo.square.actions.appear import news, retitle
 from concejo.square.models import Post, PostVersion
 
 
 @transaction.atomic
-def edit(post: Post, text: str, *, by: Person | Address, decided: guarded.Decided = guarded.Decided.NOT) -> None:
-    """The words change; what they were before stays readable behind "edited"; the guard reads them like new ones."""
-    was = post.text
+def edit(
+    post: Post,
+    text: str,
+    *,
+    by: Person | Address,
+    about: str | None = None,
+    decided: guarded.Decided = guarded.Decided.NOT,
+) -> None:
+    """The words change; what they were before stays readable behind "edited"; the guard reads them like new ones.
+
+    `about` puts a warning before them, or takes it away; without it that stays as it is.
+    """
+    was, called = post.text, post.about or post.text
+    if about is not None and post.conversation.is_public:
+        post.about = guarded.clear(about[:120], post.language) if about else ""
     PostVersion.objects.create(post=post, at=clock.now(), text=was, sealed=post.sealed)
     guarded.write(post, text, decided=decided)
     guarded.hold_doubtful(post)
     post.edited_at = clock.now()
-    post.save(update_fields=["text", "sealed", "edited_at", "facts", "state", "held_for"])
-    retitle(post.conversation, was=was)
+    post.save(update_fields=["text", "sealed", "about", "edited_at", "facts", "state", "held_for"])
+    retitle(post.conversation, was=called)
     if post.state == Post.State.HELD:
         search.forget(post)
         outbox.take_back("square.post_published", key=str(post.pk))
@@ -46,15 +59,16 @@ def undo(post: Post, *, by: Person) -> bool:
 @transaction.atomic
 def delete(post: Post, *, by: str) -> None:
     """The words and pictures go; a tombstone stays, so that answers keep their place."""
+    pass_on_no_more(post, by=by)
     _empty(post)
     ledger.write("square.deleted", by=by, about=f"post:{post.pk}")
     outbox.promise("square.post_deleted", key=str(post.pk), post=post.pk)
 
 
 def _empty(post: Post) -> None:
-    was = post.text
-    post.text, post.sealed, post.state = "", None, Post.State.DELETED
-    post.save(update_fields=["text", "sealed", "state"])
+    was = post.about or post.text
+    post.text, post.sealed, post.about, post.state = "", None, "", Post.State.DELETED
+    post.save(update_fields=["text", "sealed", "about", "state"])
     post.versions.all().delete()
     for media in post.media.all():
         outbox.promise("square.media_gone", key=media.name, media=media.name, shown_as=media.shown_as)

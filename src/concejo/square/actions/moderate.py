@@ -7,6 +7,7 @@ from concejo.core import changes, clock, ledger, outbox
 from concejo.people.models import Person
 from concejo.square import search
 from concejo.square.actions import guarded
+from concejo.square.actions.aloud import pass_on_no_more
 from concejo.square.actions.appeal import MODERATION
 from concejo.square.actions.appear import news, retitle
 from concejo.square.actions.follow import take_part
@@ -48,6 +49,7 @@ def hide(post: Post, *, by: Person, reason: str, why: str = WhyHidden.OTHER) -> 
     row = Hiding.objects.create(post=post, why=why, at=clock.now(), by=by, talk=talk)
     if talk:
         outbox.promise("square.post_hidden", key=str(row.pk), hiding=row.pk)
+    pass_on_no_more(post, by=by.ref)
     post.state = Post.State.HIDDEN
     post.facts = {**post.facts, "hidden_because": guarded.clear(reason)}
     post.save(update_fields=["state", "facts"])

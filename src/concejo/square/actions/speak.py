@@ -32,8 +32,16 @@ class Words:
     media: Sequence[Media] = ()
     at: datetime | None = None
     answers: Post | None = None
+    about: str = ""
+    """What it is about, for those who want to know before they read (content warning)."""
+    useful_until: datetime | None = None
+    """It is urgent, and after that moment nobody needs to hear it any more."""
+    named: Sequence[Handle] = ()
+    """Whom the network itself says that it was written to, though the words may call them otherwise."""
     decided: guarded.Decided = guarded.Decided.NOT
     """What somebody of the town hall decided who saw what the guard had marked in public words."""
+    considered: bool = False
+    """It was written long before, so nothing waits in which it could be undone."""
     vouched: bool = False
     """The channel shows that it was really sent from the author's address, which was proved within the year."""
     beside: bool = False
@@ -58,12 +66,13 @@ def say(
     post.author, post.speaker, post.department = author, speaker, department
     post.facts = {"vouched": True} if words.vouched and author else {}
     post.facts |= {BESIDE: True} if words.beside else {}
-    post.leaves_at = post.at + UNDO if speaker else None
+    post.about = guarded.clear(post.about, post.language) if post.about and conversation.is_public else ""
+    post.leaves_at = post.at + UNDO if speaker and not words.considered else None
     guarded.write(post, words.text, decided=words.decided)
     guarded.hold_doubtful(post)
     rows.write(post)
     _enclose(post, words.media)
-    _mention(post, words.text)
+    _mention(post, [*mentioned(words.text), *words.named])
     waits = not words.beside and _wait(conversation, post)
     ledger.write(
         "square.said", by=post.by, about=f"post:{post.pk}", conversation=conversation.pk, **guarded.decisions(post)
@@ -81,7 +90,7 @@ def _begun(conversation: Conversation, words: Words) -> Post:
     return Post(
         conversation=conversation, via=words.via, at=words.at or clock.now(), language=words.language,
         state=Post.State.HELD if words.held_for else Post.State.PUBLISHED, held_for=words.held_for,
-        answers=words.answers,
+        answers=words.answers, about=words.about[:120], useful_until=words.useful_until,
     )  # fmt: skip
 
 
@@ -129,7 +138,6 @@ def _wait(conversation: Conversation, post: Post) -> bool:
     return conversation.waits_since != before
 
 
-def _mention(post: Post, text: str) -> None:
-    handles = mentioned(text)
-    for handle in handles:
+def _mention(post: Post, handles: Sequence[Handle]) -> None:
+    for handle in dict.fromkeys(handles):
         rows.write(Mention(post=post, handle=handle))

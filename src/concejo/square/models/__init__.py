@@ -2,6 +2,7 @@
 """What is said in town: conversations, posts, pictures, who wants to hear, and what was hidden."""
 
 from concejo.square.models.alerts import Alert, AlertQuerySet
+from concejo.square.models.aloud import PassedOn, Pin, Planned
 from concejo.square.models.hearing import Follow, FollowQuerySet, Participant, Reaction
 from concejo.square.models.hidings import Complaint, Hiding
 from concejo.square.models.media import Media
@@ -27,6 +28,9 @@ __all__ = [
     "Media",
     "Mention",
     "Participant",
+    "PassedOn",
+    "Pin",
+    "Planned",
     "Post",
     "PostQuerySet",
     "PostVersion",

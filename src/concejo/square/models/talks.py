@@ -90,7 +90,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def with_voice(self) -> "PostQuerySet":
         """The words and who said them, without pictures and mentions; one query."""
         return self.select_related("author__person", "speaker__handle", "department", "conversation").only(
-            "via", "at", "text", "sealed", "language", "state", "facts", "edited_at", "author__name",
+            "via", "at", "about", "text", "sealed", "language", "state", "facts", "edited_at", "author__name",
             "author__shared", "author__person__public_name", "author__person__shows_name", "author__person__handle",
             "author__person__resident_until", "speaker__public_name", "speaker__title", "speaker__handle__word",
             "department__name", "conversation__visibility", "conversation__title", "conversation__key",
@@ -128,6 +128,10 @@ class Post(models.Model):
     held_for = models.CharField(max_length=20, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     answers = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="answered_by")
+    about = models.CharField(max_length=120, blank=True)
+    """What it is about, said before one reads it; the words are then behind one press."""
+    useful_until = models.DateTimeField(null=True, blank=True)
+    """It is urgent, and of no use after that moment."""
     edited_at = models.DateTimeField(null=True, blank=True)
     leaves_at = models.DateTimeField(null=True, blank=True)
     mentions = models.ManyToManyField(Handle, through="Mention", related_name="mentioned_in")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concejo.core.words import in_language
-from concejo.square.actions import ASIDE
+from concejo.square.actions import ASIDE, PASSED
 from concejo.square.models import Media, Post
 from concejo.square.pictures import public_name
 from concejo.square.queries import Beside
@@ -71,6 +71,10 @@ class Card:
     likes: int = 0
     boosts: int = 0
     """How many like it, and passed it on, where they are."""
+    passed_on: str = ""
+    """By whom of the town hall, as a sentence."""
+    about: str = ""
+    """What it is about: the words are read after one press."""
     resident: bool = False
     """Verified in person as somebody who lives here, today."""
 
@@ -151,6 +155,8 @@ def voice(post: Post, *, town_name: str, language: str, staff: bool = False) -> 
         state=post.state,
         likes=int(post.facts.get("likes", 0)),
         boosts=int(post.facts.get("boosts", 0)),
+        passed_on=_passed_on(post, town_name, language),
+        about=post.about if post.state == Post.State.PUBLISHED else "",
         resident=_is_resident(post),
     )
 
@@ -181,6 +187,13 @@ def _who(post: Post, town_name: str) -> str:
     elif person is not None:  # a neighbour whom the town knows is named if they want it and certainly spoke
         given = person.public_name if person.shows_name and post.facts.get("vouched") else ""
     return given or _("A neighbour of %(town)s") % {"town": town_name}
+
+
+def _passed_on(post: Post, town_name: str, language: str) -> str:
+    name = post.facts.get(PASSED)
+    if not isinstance(name, dict):
+        return ""
+    return _("passed on by %(name)s") % {"name": in_language(name, language) or town_name}
 
 
 def _is_resident(post: Post) -> bool:

@@ -28,6 +28,7 @@ TITLES = {
     "addresses": gettext_lazy("Addresses"),
     "verified": gettext_lazy("Verified at the counter"),
     "account": gettext_lazy("Account"),
+    "own voice": gettext_lazy("Your own account elsewhere"),
     "codes": gettext_lazy("Codes you were sent"),
     "looks": gettext_lazy("Who has looked"),
     "posts": gettext_lazy("What was said"),
@@ -43,6 +44,7 @@ TITLES = {
 }
 BRIEF = frozenset(
     {
+        "own voice",
         "codes",
         "looks",
         "looks_into",
@@ -95,6 +97,10 @@ VALUES = {
     "passkey": gettext_lazy("a passkey"), "slip": gettext_lazy("a slip"), "recovery": gettext_lazy("a code on paper"),
     "second": gettext_lazy("a second yes"), "fediverse": gettext_lazy("the fediverse"),
     "accept": gettext_lazy("your following was accepted"), "taken_back": gettext_lazy("words were taken back"),
+    "reject": gettext_lazy("your following has ended"), "edited": gettext_lazy("words were changed"),
+    "passed_on": gettext_lazy("a neighbour’s words, passed on"), "pinned": gettext_lazy("what stands on top"),
+    "passed_on_no_more": gettext_lazy("passed on no more"), "echo": gettext_lazy("words of a department, passed on"),
+    "expired": gettext_lazy("it came too late to be of use"),
 }  # fmt: skip
 """What rooms hold as codes, in words; the export for programs keeps the codes."""
 

@@ -167,6 +167,7 @@ def _outcome(outcome: str) -> str:
         "unreachable": _("the other side does not answer"),
         "recipient_gone": _("nobody has this address any more"),
         "opted_out": _("they want no more letters"),
+        "expired": _("it came too late to be of use"),
         "unknown": _("nobody knows whether it arrived"),
     }.get(outcome, outcome)
 
@@ -183,6 +184,10 @@ def _cause(cause: str) -> str:
         "looks": _("Who has looked, of a week"),
         "hidden": _("A message was hidden"),
         "decided": _("What came of an appeal"),
+        "passed_on": _("A neighbour’s message, passed on"),
+        "passed_on_no_more": _("Passed on no more"),
+        "pinned": _("What stands on top"),
+        "echo": _("A message, passed on by the town"),
     }.get(cause, cause)
 
 
@@ -192,6 +197,10 @@ def _promised(name: str) -> str:
         "square.post_held": _("Asking an author to confirm"),
         "square.post_hidden": _("Telling an author that a message is hidden"),
         "square.hiding_decided": _("Telling what came of an appeal"),
+        "square.planned_due": _("Saying what was planned"),
+        "square.passed_on": _("Passing a message on"),
+        "square.passed_on_no_more": _("Taking back what was passed on"),
+        "square.pinned": _("Telling what stands on top"),
         "square.media_shown": _("Showing a photo"),
         "square.original_gone": _("Erasing the original of a photo"),
         "cases.received": _("Acknowledging a case"),

@@ -73,7 +73,7 @@ def _row(
 ) -> dict[str, Any]:
     first = next((one for one in said if one.text), None)
     title = conversation.title or (case.headline(language) if case else "")
-    text = first.text if first else ""
+    text = (first.about or first.text) if first else ""
     return {
         "id": conversation.pk,
         "title": title,
@@ -84,6 +84,7 @@ def _row(
         "via_words": (first.via_words or first.role or first.who_name) if first else "",
         "at": first.at if first else conversation.opened_at,
         "replies": max(0, count - 1),
+        "passed_on": first.passed_on if first else "",
     }
 
 

@@ -87,7 +87,7 @@ def case_context(case: Case) -> dict[str, Any]:
         "joined_to": case.joined_to,
         "page_title": case.headline(language),
         "page_url": town.url(reverse("web:case", args=[case.number])),
-        "page_description": next((one.text[:160] for one in said if one.text), ""),
+        "page_description": next(((one.about or one.text)[:160] for one in said if one.text), ""),
         "page_image": _image(town, said),
         "feed_url": reverse("web:case-feed", args=[case.number]),
         "follow_url": f"{reverse('web:follow')}?topic={case.main.topic}",

@@ -12,8 +12,8 @@ from concejo.core.kept import TOWN, kept, shows
 from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people.models import Person
-from concejo.people.rules import is_staff
-from concejo.square.models import Post
+from concejo.people.rules import is_staff, speaks_out
+from concejo.square.models import Post, PostQuerySet
 from concejo.square.queries import newest
 from concejo.town.models import Department, Town
 from concejo.web.addresses import ACTOR, FOLLOW_FROM
@@ -49,6 +49,7 @@ def department_page(request: HttpRequest, word: str) -> HttpResponse:
         "name": name,
         "channels": channels(f"{word}@{town.mail_domain}", department.phone),
         "members": people.members(department),
+        "pinned": _pinned(Post.objects.filter(department=department), town),
         "talks": talks.pieces_of(ids, at, town_name=town.name, language=language),
         "open_lines": [line(case, language) for case in open_cases[:8]],
         "open_count": open_cases.count(),
@@ -82,8 +83,18 @@ def person_page(request: HttpRequest, word: str) -> HttpResponse:
         "page_title": person.public_name,
         "page_url": town.url(reverse("web:person", args=[word])),
         "feed_url": reverse("web:person-feed", args=[word]),
+        "follow_url": f"{reverse('web:follow')}?topic=person:{person.pk}",
+        "elsewhere_url": FOLLOW_FROM.format(word=word) if speaks_out(person) else "",
+        "actor_url": ACTOR.format(word=word),
+        "pinned": _pinned(Post.objects.filter(speaker=person, department=None), town),
     }
     return shows(render(request, "web/person.html", context), person.ref, "square", "cases")
+
+
+def _pinned(said: PostQuerySet, town: Town) -> list[cards.Card]:
+    """What stands on top, the latest pin first."""
+    rows = said.public().exclude(pin=None).with_people().order_by("-pin__at", "-id")[:5]
+    return cards.cards(rows, town_name=town.name, language=get_language() or "es")
 
 
 def handle_page(request: HttpRequest, word: str) -> HttpResponse:

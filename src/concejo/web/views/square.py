@@ -108,7 +108,7 @@ def conversation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "feed_url": reverse("web:conversation-feed", args=[pk]),
         "page_title": conversation.title,
         "page_url": town.url(reverse("web:conversation", args=[pk])),
-        "page_description": said[0].text[:160] if said else "",
+        "page_description": (said[0].about or said[0].text)[:160] if said else "",
     }
     return shows(render(request, "web/conversation.html", context), conversation.topic)
 

@@ -12,35 +12,39 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case
-from concejo.core.words import in_language
-from concejo.people import rules as people
 from concejo.people.models import Person
 from concejo.square import actions as square
 from concejo.square import rules
-from concejo.square.models import Alert, Conversation, Post, Visibility
+from concejo.square.models import Alert, Conversation, Planned, Post, Visibility
 from concejo.square.pictures import NotAPicture
 from concejo.town.models import Department, Town
 from concejo.web import answers, guarded
-from concejo.web.forms_staff import Announcement, Edit
+from concejo.web.forms_announce import Announcement
+from concejo.web.forms_staff import Edit
 from concejo.web.show import cards
 from concejo.web.show.paging import page_of
 from concejo.web.show.staff.case import undo_bar
 from concejo.web.show.talks import url_of
 from concejo.web.views.staff.door import for_staff
+from concejo.web.views.staff.voices import voices_of
 
 
 @for_staff(rules.may_announce)
 def announce_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Something is said to the whole town."""
-    voices = _voices(person)
+    voices = voices_of(person)
     form = Announcement(request.POST or None, request.FILES or None, voices=[(key, name) for key, name, _one in voices])
-    if request.method == "POST" and guarded.settled(form, request.POST, public=True, fields=("text", "alt")):
+    if request.method == "POST" and guarded.settled(form, request.POST, public=True, fields=("text", "alt", "about")):
         department = next(one for key, _name, one in voices if key == form.cleaned_data["voice"])
         try:
             media = answers.photos(request.FILES.getlist("photo"), alt=form.cleaned_data["alt"])
         except NotAPicture as problem:
             form.add_error("alt", str(problem))
         else:
+            if form.cleaned_data["due"]:
+                _plan(person, form.cleaned_data, department, media)
+                messages.success(request, _("It is planned."))
+                return redirect("web:plans")
             post = _announce(person, form.cleaned_data, department, media)
             messages.success(request, _("It is said."))
             return redirect(f"{reverse('web:mine-said')}?said={post.pk}")
@@ -53,11 +57,17 @@ def mine_page(request: HttpRequest, person: Person) -> HttpResponse:
     """What one has said, the newest first."""
     town, language = Town.objects.current(), get_language() or "es"
     said = Post.objects.filter(speaker=person).exclude(conversation__visibility=Visibility.INTERNAL)
-    said = said.exclude(conversation__visibility=Visibility.PRIVATE).with_people().order_by("-at", "-id")
+    said = (
+        said.exclude(conversation__visibility=Visibility.PRIVATE)
+        .with_people()
+        .select_related("pin")
+        .order_by("-at", "-id")
+    )
     page = page_of(request, said, per_page=20)
     context = {
-        "rows": _rows(page.rows, town_name=town.name, language=language),
+        "rows": _rows(person, page.rows, town_name=town.name, language=language),
         "pager": page.pager,
+        "plans": Planned.objects.filter(by=person, said_at=None, dropped_at=None).count(),
         "undo": undo_bar(person, request.GET.get("said", "")),
         "page_title": _("What I have said"),
         "may_alert": rules.may_alert(person),
@@ -70,11 +80,14 @@ def mine_page(request: HttpRequest, person: Person) -> HttpResponse:
 def edit_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Other words; what they were before stays readable here."""
     post = _own(person, pk)
-    form = Edit(request.POST or None, initial={"text": post.words})
-    if request.method == "POST" and guarded.settled(form, request.POST, public=post.conversation.is_public):
+    form = Edit(request.POST or None, initial={"text": post.words, "about": post.about})
+    if request.method == "POST" and guarded.settled(
+        form, request.POST, public=post.conversation.is_public, fields=("text", "about")
+    ):
         told = form.cleaned_data
-        if told["text"].strip() != post.words:
-            square.edit(post, told["text"].strip(), by=person, decided=told["guard"])
+        text, about = told["text"].strip(), told["about"].strip()
+        if (text, about) != (post.words, post.about):
+            square.edit(post, text, by=person, about=about, decided=told["guard"])
         messages.success(request, _("Changed. It says when."))
         return redirect("web:mine-said")
     versions = [(one.at, one.text) for one in post.versions.all()]
@@ -106,19 +119,19 @@ def delete_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def _announce(person: Person, told: dict[str, Any], department: Department | None, media: list[Any]) -> Post:
     conversation = square.open_conversation(Visibility.PUBLIC, department=department)
     words = square.Words(
-        text=told["text"].strip(), via="web", language=get_language() or "", media=media, decided=told["guard"]
-    )
+        text=told["text"].strip(), via="web", language=get_language() or "", media=media, decided=told["guard"],
+        about=told["about"].strip(), useful_until=told["useful_until"],
+    )  # fmt: skip
     return square.say(conversation, words, speaker=person, department=department)
 
 
-def _voices(person: Person) -> list[tuple[str, str, Department | None]]:
-    """In whose name they may speak: their own, and departments for which they may."""
-    language = get_language() or "es"
-    active = Department.objects.active()
-    if not people.has_role(person, people.K.CLERK, people.K.MAYOR, people.K.ADMINISTRATOR):
-        active = active.filter(pk__in=people.departments_of(person))
-    rows: list[tuple[str, str, Department | None]] = [("me", person.public_name or str(person), None)]
-    return rows + [(str(one.pk), in_language(one.name, language), one) for one in active]
+def _plan(person: Person, told: dict[str, Any], department: Department | None, media: list[Any]) -> None:
+    plan = square.Plan(
+        text=told["text"].strip(), due=told["due"], department=department, about=told["about"].strip(),
+        useful_until=told["useful_until"], language=get_language() or "", media=tuple(one.name for one in media),
+        decided=told["guard"],
+    )  # fmt: skip
+    square.plan(plan, by=person)
 
 
 def _own(person: Person, pk: int) -> Post:
@@ -128,7 +141,7 @@ def _own(person: Person, pk: int) -> Post:
     return post
 
 
-def _rows(posts: list[Post], *, town_name: str, language: str) -> list[dict[str, Any]]:
+def _rows(person: Person, posts: list[Post], *, town_name: str, language: str) -> list[dict[str, Any]]:
     ids = {post.conversation_id for post in posts}
     found = {case.conversation_id: case for case in Case.objects.filter(conversation__in=ids)}
     return [
@@ -137,6 +150,7 @@ def _rows(posts: list[Post], *, town_name: str, language: str) -> list[dict[str,
             "title": post.conversation.title or _("Conversation"),
             "url": _where(post.conversation, found.get(post.conversation_id)),
             "pk": post.pk,
+            "pin": ("unpin" if hasattr(post, "pin") else "pin") if rules.may_pin(person, post) else "",
             "changes": post.state == Post.State.PUBLISHED,
         }
         for post in posts
