@@ -88,6 +88,14 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def own_mib(pid: int) -> float:
+    """What a process holds that is no file; mapped pages of the database come and go as the system likes."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+        if line.startswith("Pss_Anon:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def pss_mib(pid: int) -> float:
     """Memory that a process holds, its part of what it shares counted once among all (proc(5), smaps_rollup)."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():

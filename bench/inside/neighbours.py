@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from bench.activities import ACTORS, BASE, KEYS
-from bench.measure import pss_mib
+from bench.measure import own_mib
 from concejo.channels import hear
 from concejo.channels.models import Letter
 from concejo.core import clock
@@ -47,8 +47,8 @@ def understand(count: int) -> dict[str, float]:
             break
         done += heard
         if not warm and done >= count / 3:
-            warm = pss_mib(os.getpid())
-    return {"cpu": time.process_time() - began, "heard": done, "warm": warm, "end": pss_mib(os.getpid())}
+            warm = own_mib(os.getpid())
+    return {"cpu": time.process_time() - began, "heard": done, "warm": warm, "end": own_mib(os.getpid())}
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 """One step of a case: the arrow, the history line, the ledger line, the news, and the promise to tell people."""
 
 from concejo.cases.models import Case, State, Step
-from concejo.core import changes, clock, ledger, outbox
+from concejo.core import changes, clock, ledger, outbox, rows
 from concejo.people.models import Address, Person
 from concejo.square.models import Post
 
@@ -25,10 +25,11 @@ def step(
     if person and case.answered_at is None:
         case.answered_at = clock.now()
     case.save()
-    row = Step.objects.create(
+    row = Step(
         case=case, at=clock.now(), act=act, before=before, after=case.state, by=by.ref, person=person, post=post,
         facts={key: value for key, value in facts.items() if value is not None},
     )  # fmt: skip
+    rows.write(row)
     ledger.write(f"cases.{act}", by=by.ref, about=case.ref, after=str(case.state))
     news(case)
     if told:

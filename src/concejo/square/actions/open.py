@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A conversation is opened."""
 
-from concejo.core import clock
+from concejo.core import clock, rows
 from concejo.core.ids import new_id
 from concejo.privacy import keyring
 from concejo.privacy.models import SealKey
@@ -17,7 +17,7 @@ def open_conversation(visibility: Visibility, *, title: str = "", department: De
     """
     now = clock.now()
     identity = new_id()
-    return Conversation.objects.create(
+    row = Conversation(
         id=identity,
         visibility=visibility,
         title=title[:120],
@@ -26,6 +26,8 @@ def open_conversation(visibility: Visibility, *, title: str = "", department: De
         opened_at=now,
         last_at=now,
     )
+    rows.write(row)
+    return row
 
 
 def entrust(conversation: Conversation, *, to: Department | None) -> None:
