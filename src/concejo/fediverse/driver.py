@@ -3,7 +3,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -22,13 +22,11 @@ from concejo.channels.contract import (
     Target,
     Trust,
 )
-from concejo.core import asked, clock, http
+from concejo.core import asked, http
 from concejo.core.many import Answer, Request
-from concejo.fediverse import actors, read, remote, signing, wire
+from concejo.fediverse import actors, read, remote, says, signing, wire
 from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
-from concejo.fediverse.names import actor_in, actor_url, base, object_url
-from concejo.people.models import Address
-from concejo.square.models import PassedOn, Post
+from concejo.fediverse.names import actor_in, actor_url, base
 
 log = logging.getLogger(__name__)
 LARGEST_PICTURE = 10 * 1024 * 1024
@@ -158,7 +156,7 @@ class _Letter:
 
 
 def _written(outgoing: Outgoing) -> _Letter | None:
-    made = _MAKERS.get(outgoing.cause, _aside)(outgoing)
+    made = says.made(outgoing)
     if made is None:
         return None
     actor, activity, external_id = made
@@ -174,26 +172,6 @@ def _same(outgoing: Outgoing) -> tuple[object, ...]:
     return (outgoing.key,)
 
 
-def _post(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    post = _public(outgoing.subject_id)
-    if post is None:
-        return _aside(outgoing)  # a private matter
-    if not post.is_town:
-        return None
-    return actors.speaks_as(post), wire.create(post), object_url(post.pk)
-
-
-def _echo(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    """Who follows the town hears what its departments and employees say: its account passes it on."""
-    post = _public(outgoing.subject_id)
-    if post is None or not post.is_town:
-        return None
-    town = actors.town_actor()
-    if actors.speaks_as(post) == town:
-        return town, wire.create(post), object_url(post.pk)
-    return town, wire.echo(post, by=town), ""
-
-
 def _refused(speaker: Actor, outgoing: Outgoing) -> bool:
     """Whoever has blocked that account of ours gets nothing of it, unless somebody else on their server follows it."""
     refusals = asked.once(("refusals", speaker.pk), lambda: _refusals(speaker))
@@ -207,78 +185,6 @@ def _refused(speaker: Actor, outgoing: Outgoing) -> bool:
 def _refusals(speaker: Actor) -> dict[str, int]:
     """Who has blocked it, by the name of their account."""
     return dict(Refusal.objects.filter(actor=speaker).values_list("by__address__path", "by"))
-
-
-def _edited(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    post = _public(outgoing.subject_id)
-    return (actors.speaks_as(post), wire.update(post, at=outgoing.made_at), "") if post else None
-
-
-def _taken_back(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    post = Post.objects.select_related("department__handle", "speaker__handle").filter(pk=outgoing.subject_id).first()
-    return (actors.speaks_as(post), wire.delete(post), "") if post else None
-
-
-def _passed_on(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    row = _passed(outgoing.subject_id)
-    if row is None or row.ended_at is not None or _public(row.post_id) is None:
-        return None
-    activity = wire.passed_on(row)
-    return (actors.passes_on(row), activity, "") if activity else None
-
-
-def _passed_on_no_more(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    row = _passed(outgoing.subject_id)
-    return (actors.passes_on(row), wire.passed_on_no_more(row), "") if row else None
-
-
-def _passed(pk: int) -> PassedOn | None:
-    return PassedOn.objects.select_related("post", "department__handle").filter(pk=pk).first()
-
-
-def _pinned(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    post = _public(outgoing.subject_id)
-    return (actors.speaks_as(post), wire.pinned(post, line=outgoing.key), "") if post else None
-
-
-def _accept(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    rows = Following.objects.select_related("actor__handle", "follower")
-    row = rows.filter(pk=outgoing.subject_id, ended_at=None).first()
-    return (row.actor, wire.accept(row), "") if row else None
-
-
-def _reject(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    row = Following.objects.select_related("actor__handle", "follower").filter(pk=outgoing.subject_id).first()
-    return (row.actor, wire.reject(row), "") if row and row.ended_at else None
-
-
-def _aside(outgoing: Outgoing) -> tuple[Actor, wire.Json, str] | None:
-    scheme, _, path = outgoing.urn.partition(":")
-    address = Address.objects.filter(scheme=scheme, path=path).first()
-    to = RemoteActor.objects.select_related("address").filter(address=address).first()
-    if to is None:
-        return None
-    at = outgoing.made_at or clock.now()
-    activity = wire.aside(outgoing.key, outgoing.text, to=to, language=outgoing.language, at=at)
-    return actors.town_actor(), activity, str(activity["object"]["id"])
-
-
-_MAKERS: dict[str, Callable[[Outgoing], tuple[Actor, wire.Json, str] | None]] = {
-    "post": _post,
-    "edited": _edited,
-    "taken_back": _taken_back,
-    "accept": _accept,
-    "reject": _reject,
-    "passed_on": _passed_on,
-    "passed_on_no_more": _passed_on_no_more,
-    "pinned": _pinned,
-    "echo": _echo,
-}
-
-
-def _public(pk: int) -> Post | None:
-    rows = Post.objects.public().select_related("department__handle", "speaker__handle", "conversation")
-    return rows.filter(pk=pk).first()
 
 
 def _told(parcel: Parcel, reply: http.Reply) -> Sent:
