@@ -190,6 +190,7 @@ def test_the_administrator_sees_it(town, client):
     keeping.tonight()
     assert "proved by restoring it" in client.get("/town/?lang=en").content.decode()
     with clock.at(clock.now() + timedelta(days=3)):
+        client.force_login(town["Sofía"].account)  # a night without a page has signed her out
         assert "no good backup since" in client.get("/town/?lang=en").content.decode()
 
 
