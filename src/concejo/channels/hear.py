@@ -87,7 +87,7 @@ def _hear(letter: Letter) -> Heard:
                 outbox.promise(f"{letter.kind}.other", key=str(letter.pk), letter=letter.pk)
             else:
                 _said(letter, event, trust, media, heard)
-        Channel.objects.filter(kind=letter.kind).update(heard_at=letter.received_at)
+        rows.change(Channel(kind=letter.kind, heard_at=letter.received_at), "heard_at", key="kind")
         evidence = dict(trust.evidence)
         lease.done(letter, fate=letter.fate, why=letter.why, evidence=evidence, sender=letter.sender)
     return heard

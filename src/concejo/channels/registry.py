@@ -60,7 +60,7 @@ def named(kind: str, to: Sequence[str]) -> list[Handle]:
     """Whom words were written to by a name of that network: departments, employees."""
     driver: object = drivers()[kind]
     words = driver.named(to) if to and isinstance(driver, Names) else ()
-    return list(Handle.objects.filter(word__in=words, retired=False).order_by("pk")) if words else []
+    return _handles(list(words)) if words else []
 
 
 def surroundings(kind: str) -> Surroundings:
@@ -73,6 +73,11 @@ def surroundings(kind: str) -> Surroundings:
         town_name=town.name,
         settings={**channel.settings, **secrets_of(channel)} if channel else {},
     )
+
+
+@prepared
+def _handles(words: Sequence[str]) -> QuerySet[Handle]:
+    return Handle.objects.filter(word__in=words, retired=False).order_by("pk")
 
 
 @prepared

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from concejo.core import clock
+from concejo.core import rows as sentences
 from concejo.core.ids import new_token
 from concejo.core.models import Leased
 
@@ -226,8 +227,9 @@ def _jitter() -> float:
 def _write(row: Leased, **values: object) -> None:
     """Only whoever has the lease writes; a row without one is written by whoever read it so."""
     values |= {"lease_until": None, "lease": ""}
-    same = type(row)._default_manager.filter(pk=row.pk, lease=row.lease)  # noqa: SLF001 -- Django's public name for it
-    if not same.update(**values):
-        raise Lost(f"{type(row).__name__} {row.pk}")
+    held = row.lease
     for name, value in values.items():
         setattr(row, name, value)
+    if not sentences.change(row, *values, only_if={"lease": held}):
+        row.lease = held
+        raise Lost(f"{type(row).__name__} {row.pk}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from django.db.models import QuerySet
 
 from concejo.channels.contract import (
     Enclosure,
@@ -24,6 +25,7 @@ from concejo.channels.contract import (
 )
 from concejo.core import asked, http
 from concejo.core.many import Answer, Request
+from concejo.core.prepared import prepared
 from concejo.fediverse import actors, read, remote, says, signing, wire
 from concejo.fediverse.models import Actor, Following, Refusal, RemoteActor
 from concejo.fediverse.names import actor_in, actor_url, base
@@ -65,7 +67,7 @@ class FediverseDriver:
     def named(self, to: Sequence[str]) -> Sequence[str]:
         """Departments and employees by the ids of their accounts."""
         found = [pk for pk in (actor_in(one, base()) for one in to) if pk is not None]
-        words = dict(Actor.objects.filter(pk__in=found).exclude(handle=None).values_list("pk", "handle__word"))
+        words = dict(_words_of(found)) if found else {}
         return [words[pk] for pk in found if pk in words]
 
     def find(self, path: str) -> bool:
@@ -205,3 +207,8 @@ def _told(parcel: Parcel, reply: http.Reply) -> Sent:
 
 
 driver = FediverseDriver()
+
+
+@prepared
+def _words_of(ids: Sequence[int]) -> "QuerySet[Actor, tuple[int, str]]":
+    return Actor.objects.filter(pk__in=ids, handle__isnull=False).values_list("pk", "handle__word")

@@ -70,7 +70,22 @@ def _mentions(posts: Sequence[int]) -> "QuerySet[Mention, tuple[int, str]]":
     return Mention.objects.filter(post__in=posts).values_list("post", "handle__word")
 
 
+def urgent(now: datetime) -> tuple[str, int, datetime] | None:
+    """What stands above every page, and mostly nothing does: words, conversation, until when; of several the latest.
+
+    Two questions, since SQLite would begin one with the thousands of posts.
+    """
+    until = dict(_alerts(now))
+    found = _readable(list(until)) if until else []
+    latest = min(found, key=lambda row: [*until].index(row[0]), default=None)
+    return (latest[1], latest[2], until[latest[0]]) if latest else None
+
+
 @prepared
-def urgent(now: datetime) -> "QuerySet[Alert, tuple[str, int, datetime]]":
-    """What stands above every page: words, conversation, until when; the latest first, and mostly nothing."""
-    return Alert.objects.current(now).values_list("post__text", "post__conversation", "until")
+def _alerts(now: datetime) -> "QuerySet[Alert, tuple[int, datetime]]":
+    return Alert.objects.running(now).values_list("post", "until")
+
+
+@prepared
+def _readable(posts: Sequence[int]) -> "QuerySet[Post, tuple[int, str, int]]":
+    return Post.objects.filter(pk__in=posts, state=Post.State.PUBLISHED).values_list("pk", "text", "conversation")

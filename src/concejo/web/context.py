@@ -107,9 +107,9 @@ def _staff_places(person: Person) -> list[tuple[str, str]]:
 def _alert() -> dict[str, str] | None:
     """The urgent notice of today, above every page."""
     told = urgent(clock.now())
-    if not told:
+    if told is None:
         return None
-    text, conversation, until = told[0]
+    text, conversation, until = told
     ends = moments.local(until)
     if ends.time() == time():
         ends -= timedelta(minutes=1)  # the end of a day is 23:59 of that day, not 0:00 of the next

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
 from concejo.cases.suggest import suggest
-from concejo.core import clock, outbox
+from concejo.core import clock, outbox, rows
 from concejo.core.once import once
 from concejo.people.models import Address
 from concejo.square import actions as square
@@ -58,7 +58,7 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
     else:
         case.private_conversation = conversation
     conversation.topics = _topics(case)
-    conversation.save(update_fields=["department", "topics"])
+    rows.change(conversation, "department", "topics")
     step(case, "opened", by=by, post=post, via=post.via)
     if post.author:
         report(case, post.author, via=post.via, first=True)

@@ -24,7 +24,10 @@ def step(
     person = by if isinstance(by, Person) else None
     if person and case.answered_at is None:
         case.answered_at = clock.now()
-    case.save()
+    if case._state.adding:  # noqa: SLF001 -- Django's public name for it
+        rows.write(case)
+    else:
+        case.save()
     row = Step(
         case=case, at=clock.now(), act=act, before=before, after=case.state, by=by.ref, person=person, post=post,
         facts={key: value for key, value in facts.items() if value is not None},

@@ -14,6 +14,7 @@ from concejo.channels import work
 from concejo.config import hands, mailbox, ready, slot
 from concejo.config.backup import keeping
 from concejo.core import lease
+from concejo.fediverse import errands
 
 log = logging.getLogger("concejo.worker")
 SWEEP = 600.0
@@ -34,6 +35,7 @@ def run(given: argparse.Namespace) -> int:
     ready.require_town()
     if given.once:
         work.until_quiet()
+        errands.run_due()
         return 0
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from concejo.core import changes, clock, ledger, outbox
+from concejo.core import changes, clock, ledger, outbox, rows
 from concejo.core.kept import TOWN
 from concejo.square import search
 from concejo.square.models import Conversation, Media, Post
@@ -28,7 +28,7 @@ def appear(post: Post, *, waits: bool = False, photos: Iterable[Media] | None = 
         changes.touch(TITLES)
     conversation.last_at = max(post.at, conversation.last_at)
     changed = ["last_at", "shown", "title", *(["waits_since"] if waits else [])]
-    conversation.save(update_fields=changed)
+    rows.change(conversation, *changed)
     search.index(post)
     _show_covered(post, post.media.all() if photos is None else photos)
     news(post)

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from concejo.core import clock, ledger, outbox, rows
+from concejo.core.prepared import prepared
 from concejo.people.models import Address, Person
 from concejo.square.actions import guarded
 from concejo.square.actions.appeal import appeal
@@ -124,8 +127,13 @@ def mentioned(text: str) -> list[Handle]:
     words = [match.group(1).lower() for match in _MENTION.finditer(text)]
     if not words:
         return []
-    found = {handle.word: handle for handle in Handle.objects.filter(word__in=words, retired=False)}
+    found = {handle.word: handle for handle in _known(words)}
     return [found[word] for word in dict.fromkeys(words) if word in found]
+
+
+@prepared
+def _known(words: Sequence[str]) -> QuerySet[Handle]:
+    return Handle.objects.filter(word__in=words, retired=False)
 
 
 def _wait(conversation: Conversation, post: Post) -> bool:

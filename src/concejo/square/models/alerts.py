@@ -15,10 +15,13 @@ from concejo.square.models.talks import Post
 class AlertQuerySet(models.QuerySet["Alert"]):
     """Urgent notices in the language of the square."""
 
-    def current(self, moment: datetime | None = None) -> "AlertQuerySet":
-        """Neither over nor ended, and its words may be read."""
-        now = moment or clock.now()
-        return self.filter(ended_at=None, until__gt=now, post__state=Post.State.PUBLISHED).order_by("-begun_at", "-id")
+    def running(self, now: datetime) -> "AlertQuerySet":
+        """Neither over nor ended; the latest first."""
+        return self.filter(ended_at=None, until__gt=now).order_by("-begun_at", "-id")
+
+    def current(self) -> "AlertQuerySet":
+        """Running, and its words may be read."""
+        return self.running(clock.now()).filter(post__state=Post.State.PUBLISHED)
 
 
 class Alert(models.Model):
