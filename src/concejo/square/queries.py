@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from concejo.core.prepared import prepared
-from concejo.square.models import Alert, Media, Mention
+from concejo.square.models import Alert, Media, Mention, Post
 
 _NEWEST = """SELECT id FROM square_conversation WHERE shown AND visibility = 'public' {only}
              ORDER BY last_at DESC, id DESC LIMIT %s"""

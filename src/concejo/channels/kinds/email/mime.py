@@ -10,6 +10,7 @@ import mimetypes
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.message import Message
@@ -138,7 +139,11 @@ def data_of(part: Message) -> bytes:
 
 def _from_base64(text: str) -> bytes:
     """Line noise is skipped, padding in the middle starts anew, a cut end gives what is whole."""
-    runs = text.encode("ascii", "ignore").translate(None, _NOISE).split(b"=")
+    data = text.encode("ascii", "ignore")
+    if b"=" not in data.rstrip(b"=\r\n "):
+        with suppress(binascii.Error):
+            return binascii.a2b_base64(data)
+    runs = data.translate(None, _NOISE).split(b"=")
     whole = (run[:-1] if len(run) % 4 == 1 else run for run in runs)
     return b"".join(binascii.a2b_base64(run + b"=" * (-len(run) % 4)) for run in whole)
 

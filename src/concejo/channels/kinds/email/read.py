@@ -23,8 +23,8 @@ from .mime import Content, content_of
 
 _DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To")
 _BODY = re.compile(rb"\r?\n\r?\n")
-_RUN = re.compile(rb"(?<=\n)(?:[A-Za-z0-9+/]{60,76}\r?\n){200,}")
-"""Lines of base64 as programs write them (RFC 2045 section 6.8), enough of them to be worth it."""
+_RUN = re.compile(rb"(?:(?<=\n\r\n)|(?<=\n\n))[A-Za-z0-9+/\r\n]{12000,}")
+"""A body of base64 (RFC 2045 section 6.8), long enough to be worth it: no boundary and no head has only such signs."""
 NAME_LIMIT = 200
 SUBJECT_LIMIT = 500
 
@@ -90,6 +90,9 @@ def parsed(raw: Raw) -> Message:
         raise Unreadable(message_text) from error
 
 
+_LAST_BREAK = re.compile(r"\r?\n\Z")
+
+
 def _without_long_runs(body: bytes) -> Message:
     """The parser looks at each line of a photo for a boundary; lines of pure base64 are none, and are put in again."""
     runs: list[str] = []
@@ -101,7 +104,7 @@ def _without_long_runs(body: bytes) -> Message:
 
     def put(found: re.Match[str]) -> str:
         run = runs[int(found[1])]
-        return run if found[2] else run.rstrip("\r\n")  # the last line break before a boundary is the boundary's
+        return run if found[2] else _LAST_BREAK.sub("", run)  # the last line break before a boundary is the boundary's
 
     message = message_from_bytes(_RUN.sub(keep, body), policy=policy.compat32)
     for part in message.walk() if runs else ():
