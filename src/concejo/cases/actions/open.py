@@ -93,6 +93,7 @@ def _where(text: str, hints: Hints, *, public: bool) -> dict[str, object]:
             lat, lon = (lat, lon) if lat is not None else (spot.lat, spot.lon)
     if place and public and (seen := square.look(place)).findings:
         place = street.name if street and seen.doubtful else seen.masked().text if not seen.doubtful else ""
+        lat, lon = (street.lat, street.lon) if street else (None, None)  # nor does a point on the map say more
     return {"place": place[:160], "street": street, "lat": lat, "lon": lon}
 
 
