@@ -10,7 +10,11 @@ import pytest
 from django.test import Client
 
 from cast import Cast
+from concejo.cases import near
 from concejo.cases.models import Case
+from concejo.cases.topics import topic_words
+from concejo.people import actions as people
+from concejo.square import actions as square
 from concejo.town import assets
 from concejo.town.models import Street
 
@@ -51,3 +55,15 @@ def test_a_number_on_no_list_is_taken_as_it_was_written(town: Cast) -> None:
     case = Case.objects.get()
     assert (case.place, case.lat) == ("farola 9999, junto al pozo", None)
     assert case.number not in Client().get("/map/").content.decode()
+
+
+def test_whoever_follows_the_neighbourhood_hears_of_it_and_nobody_else(town: Cast) -> None:
+    """Carmen lives by the road to the mill, and wants to hear of everything within five hundred metres."""
+    carmen, tomas = people.meet("mailto:carmen@vecinos.example"), people.meet("mailto:tomas@vecinos.example")
+    square.follow(carmen, near.topic(37.16, -3.6, 500))
+    square.follow(tomas, near.topic(37.18, -3.6, 500))
+    assert topic_words("near:37.160,-3.600,500", "es").startswith("todo a menos de 500 metros de")
+    assert topic_words("near:0.000,0.000,500", "es") == topic_words("near:37.160,-3.600,9000", "es") == ""
+    town.hears("Alejandra", "Hay un bache en el camino", lat="37.1635", lon="-3.6", place="camino del molino")
+    topics = Case.objects.get().main.topics
+    assert [one for one in topics if one.startswith("near:")] == ["near:37.160,-3.600,500"]

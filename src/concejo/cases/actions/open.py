@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from concejo.cases import near
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
 from concejo.cases.suggest import suggest
@@ -105,4 +106,4 @@ def _topics(case: Case) -> list[str]:
         topics.append(f"category:{case.category_id}")
     if case.department_id:
         topics.append(f"department:{case.department_id}")
-    return topics
+    return topics + near.topics_of(case)

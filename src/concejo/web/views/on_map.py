@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from concejo.cases import near as near_topics
 from concejo.cases import queries
 from concejo.cases.models import Case, CaseQuerySet, Category
 from concejo.core import clock
@@ -45,6 +46,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "categories": [(one.slug, in_language(one.name, language)) for one in Category.objects.filter(active=True)],
         "chart": chart(points=_points_url(request)), "page_title": _("Map"),
         "follow_url": _follow(request),
+        "near_urls": [(metres, _follow_near(middle, metres)) for metres in near_topics.METRES] if middle else [],
     }  # fmt: skip
     return shows(render(request, "web/map.html", context), "cases", "titles")
 
@@ -78,8 +80,10 @@ def _asked(request: HttpRequest) -> CaseQuerySet:
 
 
 def _newest(rows: CaseQuerySet) -> list[tuple[Any, ...]]:
-    newest = rows.order_by("-opened_at", "-id").values_list("number", "state", "lat", "lon", "conversation__title")
-    return list(newest[: MOST + 1])
+    """Which they are is told by the index alone; only then is looked up what they are called."""
+    newest = rows.order_by("-opened_at", "-id").values("pk")[: MOST + 1]
+    named = Case.objects.filter(pk__in=newest).order_by("-opened_at", "-id")
+    return list(named.values_list("number", "state", "lat", "lon", "conversation__title"))
 
 
 def _pins(rows: CaseQuerySet, numbers: dict[str, int], listed: list[Case]) -> list[drawn.Mark]:
@@ -138,6 +142,10 @@ def _points_url(request: HttpRequest) -> str:
     for name in set(query) - {"which", "category", "since"}:
         del query[name]
     return f"{reverse('web:map-points')}?{query.urlencode()}"
+
+
+def _follow_near(middle: tuple[float, float], metres: int) -> str:
+    return f"{reverse('web:follow')}?topic={near_topics.topic(*middle, metres)}"
 
 
 def _follow(request: HttpRequest) -> str:

@@ -88,6 +88,8 @@
   place.setAttribute("role", "application");
   const calm = { fadeAnimation: false, zoomAnimation: false, markerZoomAnimation: false, inertia: false };
   const map = L.map(place, { ...calm, zoomControl: false, maxZoom: 19, minZoom: 8, scrollWheelZoom: mode === "cases" });
+  const glide = map.panBy.bind(map);
+  map.panBy = (by, options) => glide(by, { ...options, animate: false }); // nothing moves by itself here
   map.attributionControl.setPrefix(false);
   L.control.zoom({ zoomInTitle: told.nearer, zoomOutTitle: told.farther }).addTo(map);
   const { ground, rules } = paint();
