@@ -25,6 +25,7 @@ from . import (
     report,
     searching,
     streams,
+    windows,
 )
 from .measure import Row, missing, say
 from .run import Lacking, Run
@@ -35,6 +36,7 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "home": ("home page over 100,000 posts: from fragments, cold", pages.home),
     "flat": ("pages in towns of 10,000, 100,000 and 1,000,000 posts", pages.flat),
     "search": ("search for two words in 1,000,000 posts", searching.search),
+    "map": ("the newest 500 points of a window of the map", windows.windows),
     "mail": ("e-mail taken in durably, beside an empty handler", mail.mail),
     "letters": ("letters understood into posts: text, with a photo", letters.letters),
     "inbox": ("signed activities of the fediverse: taken in durably, understood", federation.inbox),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Writes what every page loads: the font (Latin, and extended Latin apart, so that a page in Spanish fetches one file)
+// Writes what every page loads, and what pages with a map load besides: the font (Latin, and extended Latin apart, so that a page in Spanish fetches one file)
 // and the style sheet, made readable for browsers without nesting and cascade layers. Names carry a checksum of the
 // content, so that a browser may keep them for ever; manifest.json tells the templates what they are called today.
 //
@@ -64,12 +64,34 @@ function flatten(css) {
   return transform({ ...options, code: Buffer.from(layered.css) }).code;
 }
 
+/** Leaflet and what reads a town's map file. Our pages draw their own signs, so Leaflet's pictures stay behind. */
+function maps() {
+  const leaflet = join(here, "node_modules/leaflet");
+  const reader = join(here, "node_modules/protomaps-leaflet");
+  const own = readFileSync(join(leaflet, "dist/leaflet.css"), "utf8").replace(/[^{}]*\{[^{}]*url\([^{}]*\}/g, "");
+  const css = transform({ filename: "leaflet.css", code: Buffer.from(own), targets: browsers, minify: true }).code;
+  const script = (stem, file) => {
+    const code = readFileSync(file, "utf8").replace(/\n?\/\/# sourceMappingURL=\S+\s*$/, "\n");
+    return `built/${write(stem, "js", code)}`;
+  };
+  writeFileSync(join(half, "leaflet-LICENSE.txt"), readFileSync(join(leaflet, "LICENSE")));
+  writeFileSync(join(half, "protomaps-leaflet-LICENSE.txt"), readFileSync(join(reader, "LICENSE")));
+  return {
+    css: `built/${write("leaflet", "css", css)}`,
+    scripts: [
+      script("leaflet", join(leaflet, "dist/leaflet.js")),
+      script("protomaps-leaflet", join(reader, "dist/protomaps-leaflet.js")),
+    ],
+  };
+}
+
 const faces = fonts();
 const css = sheet();
 const manifest = { css: null, fonts: faces.filter((face) => face.always).map((face) => `built/${face.name}`) };
 const start = faces.map((face) => face.css).join("");
 manifest.faces = `built/${write("fonts", "css", start)}`;
 if (css.trim()) manifest.css = `built/${write("concejo", "css", start + flatten(css))}`;
+manifest.map = maps();
 writeFileSync(join(half, "OFL.txt"), readFileSync(join(font, "LICENSE")));
 writeFileSync(join(half, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
 chmodSync(half, 0o755); // nginx may serve it under another name

@@ -18,13 +18,15 @@ from bench.measure import pin, say
 from concejo.config import processes, ready
 from concejo.core import clock
 
-from . import bulk, letters, pages, searching
+from . import bulk, letters, pages, searching, windows
 
 ASKED: dict[str, Callable[..., dict[str, Any]]] = {
     "open": pages.open_page,
     "count": pages.count_queries,
     "bare_home": pages.bare_home,
     "search": searching.look_up,
+    "spread": windows.spread,
+    "windows": windows.look,
     "hear": letters.hear_many,
 }
 

@@ -31,6 +31,7 @@ from concejo.web import drafts  # noqa: E402
 
 ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", "neighbour")
 NO_PAGES = {
+    "map-points", "speak-manifest", "speak-worker",
     "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
     "undo", "town-channel-test", "town-stances-file", "post-act", "bulk-confirm", "mfa_login_webauthn",
     "mfa_download_recovery_codes",

@@ -3,6 +3,7 @@
 
 from django.utils.translation import gettext as _
 
+from concejo.cases import near
 from concejo.cases import queries as cases
 from concejo.cases.models import Category
 from concejo.core.words import in_language
@@ -17,7 +18,7 @@ def topic_words(topic: str, language: str) -> str:
     if topic == "square":
         return _("everything the town hall announces")
     if not key.isdigit():
-        return ""
+        return near.words(topic)
     number = int(key)
     if kind == "conversation":
         conversation = Conversation.objects.public().filter(pk=number).first()

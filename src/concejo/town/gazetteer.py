@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Looking up streets and places by what people write, accents or not."""
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, hypot, nan, radians
+from math import cos, hypot, radians
 from typing import TextIO, TypeVar
 
 from django.db import models, transaction
@@ -14,9 +13,13 @@ from django.utils.translation import gettext as _
 
 from concejo.core.prepared import prepared
 from concejo.core.words import fold
-from concejo.town.models import Place, Street
+from concejo.town import assets, ground
+from concejo.town.columns import degrees, rows_of
+from concejo.town.models import Asset, Place, Street
 
 LONGEST_NAME, LONGEST_NUMBER = 120, 10
+DOOR, METRES = 30.0, 111_320.0
+"""How near a door must be to be named, in metres; metres in a degree."""
 Named = TypeVar("Named", Street, Place)
 _KINDS = [
     "calle",
@@ -64,7 +67,10 @@ def look_up(text: str, *, limit: int = 8) -> list[Spot]:
 
 
 def find_in(text: str) -> Spot | None:
-    """The street or place named inside a sentence ("the lamp in calle Real, 12 is out"), the longest name first."""
+    """The thing or street named in a sentence ("lamp 112 is out", "in calle Real, 12"), the longest name first."""
+    asset = assets.find_in(text)
+    if asset is not None:
+        return _thing(asset)
     folded = f" {re.sub(r'[^a-z0-9ñ]+', ' ', fold(text))} "
     named = [(known, pk, name) for pk, known in _streets() if (name := _plain(known)) and f" {name} " in folded]
     if not named:
@@ -82,17 +88,31 @@ def _plain(folded: str) -> str:
 
 
 def nearest(lat: float, lon: float, *, metres: float = 200.0) -> Spot | None:
-    """The street nearest to a point (WGS84), if one is known within that distance."""
-    known = [street for street in Street.objects.exclude(lat=None) if street.lat is not None and street.lon is not None]
-    if not known:
+    """What lies nearest to a point (WGS84) within that distance: a door within 30 metres, else a street."""
+    high = DOOR / METRES
+    wide = high / max(cos(radians(lat)), 0.01)
+    doors = Place.objects.exclude(number="").filter(
+        lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide)
+    )
+    door = min(doors.select_related("street")[:200], key=lambda one: _distance(lat, lon, one), default=None)
+    if door is not None and door.street and _distance(lat, lon, door) <= DOOR:
+        return Spot(f"{door.street.name}, {door.number}", door.street, lat, lon)
+    known = Street.objects.exclude(lat=None).exclude(lon=None)
+    street = min(known, key=lambda one: _distance(lat, lon, one), default=None)
+    if street is None or _distance(lat, lon, street) > metres:
         return None
-    street = min(known, key=lambda one: _distance(lat, lon, one))
-    return Spot(street.name, street, lat, lon) if _distance(lat, lon, street) <= metres else None
+    return Spot(street.name, street, lat, lon)
 
 
-def _distance(lat: float, lon: float, street: Street) -> float:
-    high, wide = (street.lat or 0.0) - lat, ((street.lon or 0.0) - lon) * cos(radians(lat))
-    return hypot(high, wide) * 111_320.0
+def _distance(lat: float, lon: float, known: Street | Place) -> float:
+    high, wide = (known.lat or 0.0) - lat, ((known.lon or 0.0) - lon) * cos(radians(lat))
+    return hypot(high, wide) * METRES
+
+
+def _thing(asset: Asset) -> Spot:
+    where = asset.place or (asset.street.name if asset.street else "")
+    spot = asset if asset.lat is not None else asset.street or asset
+    return Spot(f"{asset}, {where}" if where else str(asset), asset.street, spot.lat, spot.lon)
 
 
 @transaction.atomic
@@ -101,19 +121,17 @@ def load_csv(file: TextIO) -> tuple[int, list[str]]:
 
     Returns how many lines were taken and a sentence for each line that was not; loading twice changes nothing.
     """
-    taken, wrong = 0, []
-    lines = file.read().splitlines()
-    separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","  # as spreadsheets write it here
-    for at, line in enumerate(csv.DictReader(lines, delimiter=separator), start=2):
+    taken, wrong, around = 0, [], ground.extent()
+    for at, line in rows_of(file):
         try:
-            _load_line(line)
+            _load_line(line, around)
             taken += 1
         except (KeyError, ValueError) as error:
             wrong.append(f"{at}: {error}")
     return taken, wrong
 
 
-def _load_line(line: dict[str, str]) -> None:
+def _load_line(line: dict[str, str], around: ground.Extent | None) -> None:
     name = (line.get("name") or "").strip()
     if not name:
         raise ValueError(_("the name is empty"))
@@ -122,25 +140,15 @@ def _load_line(line: dict[str, str]) -> None:
         raise ValueError(_("the name is too long"))
     if len(number) > LONGEST_NUMBER:
         raise ValueError(_("the number is too long"))
-    lat, lon = _number(line.get("lat")), _number(line.get("lon"))
+    lat, lon = degrees(line.get("lat")), degrees(line.get("lon"))
+    if lat is not None and lon is not None and (wrong := ground.astray(lat, lon, around=around)):
+        raise ValueError(wrong)
     inside = {"lat": lat, "lon": lon}
     if place or number:
         street, _made = Street.objects.get_or_create(name=name)
         Place.objects.update_or_create(name=place or name, street=street, number=number, defaults=inside)
     else:
         Street.objects.update_or_create(name=name, defaults=inside)
-
-
-def _number(text: str | None) -> float | None:
-    if not text or not text.strip():
-        return None
-    try:
-        found = float(text.replace(",", "."))
-    except ValueError:
-        found = nan
-    if not -180 <= found <= 180:
-        raise ValueError(_("%(words)s is no degree of latitude or longitude") % {"words": text.strip()[:20]})
-    return found
 
 
 def _split(text: str) -> tuple[list[str], str]:

@@ -178,3 +178,48 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class TownMapManager(models.Manager["TownMap"]):
+    """There is one map, or none."""
+
+    def current(self) -> "TownMap | None":
+        """The map; while one request is answered, the same one."""
+        return asked.once("map", self.order_by("pk").first)
+
+
+class TownMap(models.Model):
+    """What the town looks like from above: its own file of streets and houses, and its boundary; each may lack."""
+
+    file = models.CharField(max_length=120, blank=True)
+    south = models.FloatField(null=True, blank=True)
+    west = models.FloatField(null=True, blank=True)
+    north = models.FloatField(null=True, blank=True)
+    east = models.FloatField(null=True, blank=True)
+    deepest = models.PositiveSmallIntegerField(default=0)
+    boundary = models.JSONField(default=list, blank=True)
+
+    objects: TownMapManager = TownMapManager()
+
+    def __str__(self) -> str:
+        return self.file or "no map file"
+
+
+class Asset(models.Model):
+    """A thing with a number on it: lamp 112, container 40. Its kind holds the words for it, parted by slashes."""
+
+    kind = models.CharField(max_length=80)
+    number = models.CharField(max_length=20)
+    folded = models.CharField(max_length=20, editable=False)
+    place = models.CharField(max_length=120, blank=True)
+    street = models.ForeignKey(Street, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets")
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "folded"]
+        constraints = [models.UniqueConstraint(fields=["kind", "folded"], name="one_asset")]
+        indexes = [models.Index(fields=["folded"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind.split('/')[0]} {self.number}"

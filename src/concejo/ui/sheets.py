@@ -9,7 +9,7 @@ from typing import TypedDict
 from django.conf import settings
 
 _STATIC = Path(__file__).parent / "static"
-SOURCES = tuple(f"ui/{name}.css" for name in ("concejo", "tokens", "base", "parts", "talk", "pages", "print"))
+SOURCES = tuple(f"ui/{name}.css" for name in ("concejo", "tokens", "base", "parts", "talk", "pages", "map", "print"))
 
 
 class Built(TypedDict):
@@ -18,6 +18,14 @@ class Built(TypedDict):
     css: str | None
     faces: str
     fonts: list[str]
+    map: "ForMaps"
+
+
+class ForMaps(TypedDict):
+    """What pages with a map load besides."""
+
+    css: str
+    scripts: list[str]
 
 
 @cache
@@ -34,3 +42,9 @@ def links() -> tuple[list[str], list[str]]:
     if built["css"] is None or settings.DEBUG:
         return [built["faces"], *SOURCES], built["fonts"]
     return [built["css"]], built["fonts"]
+
+
+def for_maps() -> ForMaps | None:
+    """The style sheet and the scripts of a map, in their order; none where nothing was built."""
+    built = _built()
+    return built.get("map") if built else None

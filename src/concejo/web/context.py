@@ -147,6 +147,7 @@ def _footer_links() -> list[dict[str, str]]:
     alone = [{"url": reverse("web:alone"), "label": _("Done by one person alone")}]
     alone = alone if Town.objects.current().one_clerk else []
     return [
+        {"url": reverse("web:map"), "label": _("Map")},
         {"url": reverse("web:slip"), "label": _("I have a number and a code")},
         {"url": reverse("web:own"), "label": _("My page")},
         {"url": reverse("account_enter"), "label": _("My account")},

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from concejo.town import ground
 from concejo.town.models import Town
 
 LONGEST = 5000
@@ -37,6 +38,17 @@ class Where(forms.Form):
     )
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """A point lies in the town, or near it."""
+        told = super().clean() or {}
+        lat, lon = told.get("lat"), told.get("lon")
+        wrong = ground.astray(lat, lon, around=ground.extent()) if lat is not None and lon is not None else ""
+        if wrong:
+            self.add_error("lat", wrong + " " + _("Please write the place in words."))
+            # Else the browser would send it again.
+            self.data = {name: "" if name in {"lat", "lon"} else self.data[name] for name in self.data}
+        return told
 
 
 class Photo(forms.Form):

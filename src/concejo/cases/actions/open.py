@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from concejo.cases import near
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
 from concejo.cases.suggest import suggest
@@ -93,6 +94,7 @@ def _where(text: str, hints: Hints, *, public: bool) -> dict[str, object]:
             lat, lon = (lat, lon) if lat is not None else (spot.lat, spot.lon)
     if place and public and (seen := square.look(place)).findings:
         place = street.name if street and seen.doubtful else seen.masked().text if not seen.doubtful else ""
+        lat, lon = (street.lat, street.lon) if street else (None, None)  # nor does a point on the map say more
     return {"place": place[:160], "street": street, "lat": lat, "lon": lon}
 
 
@@ -104,4 +106,4 @@ def _topics(case: Case) -> list[str]:
         topics.append(f"category:{case.category_id}")
     if case.department_id:
         topics.append(f"department:{case.department_id}")
-    return topics
+    return topics + near.topics_of(case)

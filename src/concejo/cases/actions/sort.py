@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from concejo.cases import near
 from concejo.cases.actions.open import Hints
 from concejo.cases.actions.step import step
 from concejo.cases.models import Case
@@ -35,6 +36,6 @@ def sort(case: Case, *, hints: Hints, by: Person) -> None:
     if hints.lat is not None:
         case.lat, case.lon = hints.lat, hints.lon
     kinds = (("street", case.street_id), ("category", case.category_id), ("department", case.department_id))
-    case.main.topics = [f"{kind}:{key}" for kind, key in kinds if key]
+    case.main.topics = [*(f"{kind}:{key}" for kind, key in kinds if key), *near.topics_of(case)]
     case.main.save(update_fields=["department", "topics"])
     step(case, "sorted", by=by, category=case.category.slug if case.category else None)

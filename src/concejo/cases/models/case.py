@@ -6,7 +6,7 @@ from math import cos, radians
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 
 from concejo.cases import states
 from concejo.cases.models.kinds import Category
@@ -20,6 +20,7 @@ from concejo.town.models import Department, Street
 
 METRES_PER_DEGREE = 111_320.0
 NOT_CLOSED = Q(closed_at__isnull=True)
+ON_THE_MAP = Q(closed_at__isnull=True, conversation__isnull=False)
 
 
 class Series(models.Model):
@@ -64,10 +65,28 @@ class CaseQuerySet(models.QuerySet["Case"]):
         wide = high / max(cos(radians(lat)), 0.01)
         return self.filter(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
 
+    def within(self, south: float, west: float, north: float, east: float) -> "CaseQuerySet":
+        """Inside a window of the map (WGS84)."""
+        return self.filter(lat__range=(south, north), lon__range=(west, east))
+
+    def by_distance(self, lat: float, lon: float) -> "CaseQuerySet":
+        """Those with a place on the map, the nearest first."""
+        high = F("lat") - Value(lat)
+        wide = (F("lon") - Value(lon)) * Value(cos(radians(lat)))
+        away = ExpressionWrapper(high * high + wide * wide, output_field=models.FloatField())
+        return self.exclude(lat=None).exclude(lon=None).annotate(away=away).order_by("away", "-id")
+
     def with_line(self) -> "CaseQuerySet":
         """With what its line in a list says: its words, its kind, who has it."""
         return self.select_related("category", "in_charge", "conversation").only(
             "number", "state", "place", "opened_at", "due_at", "closed_at", "mended_at", "reopened",
+            "category__name", "in_charge__public_name", "conversation__title",
+        )  # fmt: skip
+
+    def with_line_and_place(self) -> "CaseQuerySet":
+        """With its line in a list beside a map."""
+        return self.select_related("category", "in_charge", "conversation").only(
+            "number", "state", "place", "opened_at", "due_at", "closed_at", "mended_at", "reopened", "lat", "lon",
             "category__name", "in_charge__public_name", "conversation__title",
         )  # fmt: skip
 
@@ -120,6 +139,11 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], condition=NOT_CLOSED, name="open_newest"),
             models.Index(fields=["state", "conversation", "closed_at"], condition=NOT_CLOSED, name="open_public"),
             models.Index(fields=["category", "lat", "lon"]),
+            models.Index(  # holds all that a window of the map asks, so that no row is read for it
+                fields=["lat", "lon", "-opened_at", "-id", "state", "closed_at", "conversation"],
+                condition=ON_THE_MAP,
+                name="open_on_the_map",
+            ),
             models.Index(fields=["street", "-opened_at", "-id"]),
             models.Index(fields=["-opened_at", "-id"]),
             models.Index(fields=["state", "-opened_at", "-id"]),

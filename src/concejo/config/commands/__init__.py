@@ -37,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "move": "Carry the town from its SQLite file to PostgreSQL.",
     "import-cases": "Bring in cases from a CSV file, in bulk.",
     "import-roll": "Bring in the register of residents from a CSV file, as keyed hashes.",
+    "import-assets": "Bring in lamps, containers and other things with a number from a CSV file.",
     "import-streets": "Bring in streets and places from a CSV file.",
 }
 _SHARED = (

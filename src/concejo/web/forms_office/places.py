@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Streets and holidays."""
+"""Streets, things with a number, the map, and holidays."""
 
 import io
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from concejo.core import clock
-from concejo.town.models import Holiday, Street
-from concejo.web.forms_office.kept import Kept
+from concejo.core import changes, clock
+from concejo.town import ground
+from concejo.town.models import Holiday, Street, TownMap
+from concejo.web.forms_office.kept import EVERYWHERE, Kept, Words
 
 LARGEST = 10 * 1024 * 1024
 _TAKEN = _("There is a street of this name already.")
@@ -33,12 +35,19 @@ class StreetForm(Kept):
 class StreetsFile(forms.Form):
     """Streets and places from a spreadsheet."""
 
+    needed: ClassVar[tuple[str, ...]] = ("name",)
+    columns: ClassVar[Words] = _(
+        "The first line names the columns: name, and if you have them place, number, lat, lon."
+    )
     file = forms.FileField(
         label=_("A CSV file"),
-        help_text=_("The first line names the columns: name, and if you have them place, number, lat, lon."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={"required": _("Please choose a file."), "empty": _("This file is empty.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = self.columns
 
     def clean_file(self) -> io.StringIO:
         """The text of the file; old spreadsheets of Windows do not write UTF-8."""
@@ -51,9 +60,82 @@ class StreetsFile(forms.Form):
         except UnicodeDecodeError:
             text = data.decode("cp1252", errors="replace")
         head = text.partition("\n")[0].replace(";", ",").replace('"', "").split(",")
-        if "name" not in [column.strip() for column in head]:
-            raise ValidationError(_("The first line must name the columns, and one of them is “name”."))
+        for name in self.needed:
+            if name not in [column.strip() for column in head]:
+                raise ValidationError(
+                    _("The first line must name the columns, and one of them is “%(name)s”.") % {"name": name}
+                )
         return io.StringIO(text)
+
+
+class AssetsFile(StreetsFile):
+    """Lamps, containers and other things with a number."""
+
+    needed: ClassVar[tuple[str, ...]] = ("kind", "number")
+    columns: ClassVar[Words] = _(
+        "The first line names the columns: kind, number, and if you have them place, lat, lon. A kind holds every word "
+        "that people use for it, parted by slashes: farola/lamp/lampadaire."
+    )
+
+
+class MapForm(forms.Form):
+    """The town from above."""
+
+    file = forms.FileField(
+        label=_("The map: a PMTiles file"),
+        help_text=_("Streets and houses of the town and nothing more, at most 80 MB, with the layers of OpenMapTiles."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pmtiles"}),
+    )
+    no_file = forms.BooleanField(label=_("Take the map away"), required=False)
+    boundary = forms.FileField(
+        label=_("The boundary: a GeoJSON file"),
+        help_text=_("It is drawn where there is no map, or no script to show one."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
+    )
+    no_boundary = forms.BooleanField(label=_("Take the boundary away"), required=False)
+
+    def clean_file(self) -> Any:
+        """Kept at once, under a name of its own: path and what its head says."""
+        upload = self.cleaned_data["file"]
+        if not upload:
+            return None
+        try:
+            return ground.keep_map(upload, size=upload.size or 0)
+        except ground.NotAMap as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_boundary(self) -> list[ground.Ring] | None:
+        """Its rings."""
+        upload = self.cleaned_data["boundary"]
+        if not upload:
+            return None
+        if (upload.size or 0) > ground.LARGEST_BOUNDARY:
+            raise ValidationError(_("The boundary is larger than 5 MB. Please make it simpler."))
+        try:
+            return ground.read_boundary(upload.read())
+        except ground.NotAMap as error:
+            raise ValidationError(str(error)) from error
+
+    def save(self) -> None:
+        """From now on pages show it."""
+        told = self.cleaned_data
+        with transaction.atomic():
+            row = TownMap.objects.order_by("pk").first() or TownMap()
+            before = row.file
+            if told["file"]:
+                row.file, sheet = told["file"]
+                row.south, row.west, row.deepest = sheet.extent.south, sheet.extent.west, sheet.deepest
+                row.north, row.east = sheet.extent.north, sheet.extent.east
+            elif told["no_file"]:
+                row.file = ""
+            if told["boundary"] or told["no_boundary"]:
+                row.boundary = told["boundary"] or []
+            row.save()
+            changes.touch(*EVERYWHERE)
+        if before != row.file:
+            ground.forget_map(before)
 
 
 class HolidayForm(Kept):

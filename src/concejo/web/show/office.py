@@ -135,6 +135,8 @@ def places() -> list[dict[str, str]]:
         ("web:town-departments", "shield", _("Departments"), _("who is spoken to, about what")),
         ("web:town-categories", "file", _("Kinds of cases"), _("who does it, in how many days")),
         ("web:town-streets", "road", _("Streets"), _("the town's own gazetteer")),
+        ("web:town-map", "pin", _("Map"), _("a file of streets and houses, the boundary")),
+        ("web:town-assets", "lamp", _("Things with a number"), _("lamps, containers, found by their number")),
         ("web:town-holidays", "clock", _("Holidays"), _("days on which nobody works")),
         ("web:town-channels", "mail", _("Channels"), _("e-mail and how it fares")),
         ("web:post", "desk", _("Post office"), _("what did not arrive, what was not heard")),

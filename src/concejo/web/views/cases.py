@@ -18,8 +18,9 @@ from concejo.people.models import Look
 from concejo.square.models import Media, Post
 from concejo.town.models import Department, Street, Town
 from concejo.web import live
-from concejo.web.show import cards
+from concejo.web.show import cards, drawn
 from concejo.web.show.cases import badge, line, timeline
+from concejo.web.show.charts import chart
 from concejo.web.show.paging import page_of
 from concejo.web.views.square import fresh_url
 
@@ -91,7 +92,19 @@ def case_context(case: Case) -> dict[str, Any]:
         "page_image": _image(town, said),
         "feed_url": reverse("web:case-feed", args=[case.number]),
         "follow_url": f"{reverse('web:follow')}?topic={case.main.topic}",
+        **on_the_map(case),
     }
+
+
+def on_the_map(case: Case) -> dict[str, Any]:
+    """Where it lies, drawn, and as an address that any map app of a telephone opens."""
+    if case.lat is None or case.lon is None:
+        return {}
+    pin = drawn.Mark(number=case.number, state=case.state, lat=case.lat, lon=case.lon, pin=1)
+    return {
+        "drawing": drawn.drawing([pin]), "chart": chart(lat=f"{case.lat:.6f}", lon=f"{case.lon:.6f}"),
+        "geo": f"geo:{case.lat:.6f},{case.lon:.6f}", "says": case.place,
+    }  # fmt: skip
 
 
 def before_and_after(posts: list[Post]) -> list[dict[str, Any]]:

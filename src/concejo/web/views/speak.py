@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Speak to the town: five small questions, a look at what will be sent and who reads it, and a number."""
 
-import secrets
 from typing import Any
 
 from django import forms as django_forms
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,22 +14,20 @@ from django.views.decorators.cache import never_cache
 from concejo.cases import queries as cases
 from concejo.cases.models import Case
 from concejo.cases.queries import Likely
-from concejo.channels import hear, intake, written
 from concejo.channels.models import Draft
 from concejo.core import clock
 from concejo.people import links
-from concejo.square import pictures
 from concejo.square.actions import HELD
 from concejo.town import calendar, gazetteer
 from concejo.town.models import Town
-from concejo.web import drafts, forms
+from concejo.web import drafts, forms, sending, where
 from concejo.web.origin import open_form
 from concejo.web.show import cards
 from concejo.web.show.cases import badge
+from concejo.web.show.charts import chart
 from concejo.web.show.drafts import personal, readers, review
 
 LAST = len(forms.STEPS)
-MOST_PHOTOS = 4
 
 
 @never_cache
@@ -87,6 +83,7 @@ def sent_page(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
     form = forms.STEPS[step - 1](request.POST, request.FILES)
     told = drafts.answers(draft)
+    before = told.place
     if not form.is_valid():
         _remember(told, request)
         drafts.keep(draft, told)
@@ -94,17 +91,17 @@ def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
     for name, value in form.cleaned_data.items():
         if hasattr(told, name):
             setattr(told, name, "" if value is None else str(value))
-    problem = _take_photo(request, draft, told) if step == 3 else ""
-    if "drop" in request.POST:
-        draft.media = [name for name in draft.media if name != request.POST["drop"]]
-    if "join" in request.POST:
-        told.join = request.POST["join"] if request.POST["join"] != told.join else ""
-    told.steps_done = sorted({*told.steps_done, step})
+    if step == 2:
+        where.settle(told, words=before)
+    problem = sending.take_photo(request.FILES.get("photo"), draft, told) if step == 3 else ""
+    stays = _pressed_here(request, draft, told)
+    if not stays:
+        told.steps_done = sorted({*told.steps_done, step})
     drafts.keep(draft, told)
     if problem:
         form.add_error("photo", problem)
         return render(request, "web/speak/step.html", _context(request, step, form, draft), status=422)
-    if {"join", "drop"} & set(request.POST):
+    if stays:
         return redirect("web:speak-step", draft.token, step)
     missing = [number for number in range(1, LAST + 1) if number not in told.steps_done]
     if missing:
@@ -114,50 +111,20 @@ def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
     return _send(request, draft, told, form)
 
 
+def _pressed_here(request: HttpRequest, draft: Draft, told: drafts.Answers) -> bool:
+    """A button within the question: a photo is taken away, a case is joined, a point is taken; the question stays."""
+    if "drop" in request.POST:
+        draft.media = [name for name in draft.media if name != request.POST["drop"]]
+    if "join" in request.POST:
+        told.join = request.POST["join"] if request.POST["join"] != told.join else ""
+    return bool({"join", "drop", "locate"} & set(request.POST))
+
+
 def _send(request: HttpRequest, draft: Draft, told: drafts.Answers, form: django_forms.Form) -> HttpResponse:
     if form.cleaned_data.get("website"):
         return render(request, "429.html", status=429)
-    if told.answer_by == "code" and not told.code:
-        told.code = f"{secrets.randbelow(10**5):05d}-{secrets.token_hex(3).upper()}"
-        drafts.keep(draft, told)
-    sender = {
-        "email": f"mailto:{told.email.lower()}",
-        "phone": f"tel:{told.phone}",
-        "code": f"slip:{links.code_path(told.code)}",
-    }[told.answer_by]
-    hints = {"visibility": told.visibility, "place": told.place, "lat": told.lat, "lon": told.lon, "name": told.name}
-    hints["join"] = told.join
-    raw = written.write(
-        "web", sender=sender, text=told.text, hints={key: value for key, value in hints.items() if value},
-        media=draft.media, language=get_language() or "", at=clock.now(),
-    )  # fmt: skip
-    with transaction.atomic():
-        draft.letter, fresh = intake.take_in(raw, dedupe=f"draft:{draft.token}")
-        draft.save(update_fields=["letter"])
-    if fresh:
-        hear.hear(draft.letter)
+    sending.send(draft, told)
     return redirect("web:speak-sent", draft.token)
-
-
-def _take_photo(request: HttpRequest, draft: Draft, told: drafts.Answers) -> str:
-    """Keep the photo, or say why not; where it was taken is offered as the place, and shown before anything is sent."""
-    upload = request.FILES.get("photo")
-    if upload is None:
-        return ""
-    if len(draft.media) >= MOST_PHOTOS:
-        return _("Four photos are enough. Please take one away first.")
-    if (upload.size or 0) > pictures.LARGEST:
-        return _("The photo is larger than 20 MB. Please send a smaller one.")
-    try:
-        media = pictures.keep(pictures.prepare(upload.read()))
-    except pictures.NotAPicture as error:
-        return str(error)
-    draft.media = [*draft.media, media.name]
-    if media.lat is not None and media.lon is not None and not told.lat:
-        spot = gazetteer.nearest(media.lat, media.lon)
-        told.lat, told.lon = str(media.lat), str(media.lon)
-        told.place = told.place or (_("near %(street)s") % {"street": spot.words} if spot else "")
-    return ""
 
 
 def _remember(told: drafts.Answers, request: HttpRequest) -> None:
@@ -189,6 +156,8 @@ def _context(request: HttpRequest, step: int, form: django_forms.Form, draft: Dr
         "danger": step == 1,
         **_explained(form, step, told, draft),
         "joined": drafts.joined_case(told),
+        "pointed": bool(told.lat and told.lon),
+        "chart": chart() if step == 2 else None,
         "spot": gazetteer.find_in(told.place) if told.place else None,
         "page_title": form.fields[next(iter(form.fields))].label,
         **_clock(),
