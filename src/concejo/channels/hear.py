@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from concejo.cases import actions as cases
-from concejo.cases.models import Case
+from concejo.cases.models import Case, ExternalBody
 from concejo.channels import code, intake, own, registry, stances
 from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Other, Said, Trust, Unreadable
@@ -116,7 +116,9 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         letter.fate, letter.why = Letter.Fate.SET_ASIDE, "beside"
         return
     if not (seat.person or seat.held_for) and (
-        how == stances.How.LIMIT or stances.watched(letter.kind, f"{said.subject} {said.text}")
+        how == stances.How.LIMIT
+        or stances.watched(letter.kind, f"{said.subject} {said.text}")
+        or _may_be_pretended(address, trust)
     ):
         seat = replace(seat, held_for="look")
     said = replace(said, language=language or address.language)
@@ -133,6 +135,11 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         _join(post, said, address)
     elif post.held_for != "proof" and not said.hints.get("beside"):
         desk.read(_reading(post, said, address, seat, has_photo=any(one.kind == Media.Kind.PHOTO for one in media)))
+
+
+def _may_be_pretended(address: Address, trust: Trust) -> bool:
+    """Words of a body outside stand under its name, and anybody can write its address into a From line."""
+    return not trust.aligned and ExternalBody.objects.filter(address=address).exists()
 
 
 def _answers(said: Said, address: Address) -> str:

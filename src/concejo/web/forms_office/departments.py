@@ -116,6 +116,7 @@ class CategoryForm(Kept):
     sections = (
         ("", ("name", "department", "days")),
         (_("How it is recognised"), ("words",)),
+        (_("When it takes too long"), ("late_factor", "remind_after", "end_after")),
         (_("What is special"), ("danger", "private", "active")),
         (_("How it is shown"), ("icon", "order")),
     )
@@ -130,14 +131,22 @@ class CategoryForm(Kept):
 
     class Meta:
         model = Category
-        fields = ("department", "days", "danger", "private", "active", "icon", "order")
+        fields = (
+            "department", "days", "late_factor", "remind_after", "end_after", "danger", "private", "active",
+            "icon", "order",
+        )  # fmt: skip
         labels = {
+            "late_factor": _("Badly late after so many times these days"),
+            "remind_after": _("Remind a neighbour who does not answer, after working days"),
+            "end_after": _("and end the case after so many more"),
             "danger": _("Somebody could be in danger"),
             "private": _("Never public"),
             "active": _("In use"),
             "order": _("Place in the list"),
         }
         help_texts = {
+            "late_factor": _("Then the head of the department hears it once, and after that the mayor."),
+            "end_after": _("The neighbour is told the day, and one answer opens it again."),
             "danger": _("The form and the answer then say: in danger call 112."),
             "private": _("For what concerns one family alone."),
             "active": _("What is not in use stays with the cases that have it."),
