@@ -32,7 +32,8 @@ from concejo.web import drafts  # noqa: E402
 ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", "neighbour")
 NO_PAGES = {
     "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
-    "list-file", "list-keep", "list-forget", "undo", "town-channel-test", "town-stances-file", "post-act", "bulk-confirm", "mfa_login_webauthn",
+    "list-file", "list-keep", "list-forget",
+    "undo", "town-channel-test", "town-stances-file", "post-act", "bulk-confirm", "mfa_login_webauthn",
     "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
     "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes",
