@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 
 from concejo.cases.models import AnswerTemplate, Case
 from concejo.core import clock
@@ -50,5 +51,6 @@ def _known(case: Case, by: Person) -> Iterator[tuple[str, str]]:
     until = case.planned_for or calendar.local_day(last, town=Town.objects.current())
     yield "number", case.number
     yield "place", case.place
-    yield "date", day(until)
+    said = day(until)
+    yield "date", said if (get_language() or "").startswith("en") else said[:1].lower() + said[1:]
     yield "name", by.public_name

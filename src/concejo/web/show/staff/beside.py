@@ -30,11 +30,13 @@ def choices(act: str, *, chosen: str) -> list[dict[str, Any]]:
 
 def see_also(case: Case, *, person: Person | None, language: str) -> list[dict[str, Any]]:
     """Cases that have to do with this one: for everybody the public ones, for a colleague those that they may open."""
+    part = reverse("web:work-act", args=[case.number, "unlink"])
     rows = case.see_also.with_all().order_by("-opened_at", "-id")[:12]
     return [
         {
             "number": one.number, "title": one.headline(language) if not one.is_private else one.number,
             "sign": badge(one), "url": reverse("web:work-case" if person else "web:case", args=[one.number]),
+            "part_url": f"{part}?number={one.number}" if person else "",
         }
         for one in rows
         if (rules.may_open(person, one) if person else not one.is_private)

@@ -68,7 +68,7 @@ def act_page(request: HttpRequest, person: Person, number: str, act: str) -> Htt
         messages.warning(request, _("That cannot be done with this case as it stands now."))
         return redirect("web:work-case", number)
     asked = request.GET.get("with", "")
-    form = chosen.form(request.POST) if request.method == "POST" else _begun(chosen, asked, case, person)
+    form = chosen.form(request.POST) if request.method == "POST" else _begun(request, chosen, case, person)
     public = case.main.is_public and not chosen.inside
     if form.is_bound and guarded.settled(form, request.POST, public=public, fields=("text", "body")):
         return _do(request, person, case, chosen, form.cleaned_data)
@@ -195,11 +195,12 @@ def _context(person: Person, case: Case) -> dict[str, Any]:
         "acts": [
             {"url": _url(case, act.name), "label": act.label, "icon": act.icon, "name": act.name}
             for act in ACTS
-            if works and act.name != "note" and act.offered(case)
+            if works and act.name not in {"note", "link", "unlink"} and act.offered(case)
         ],
         "notes": _notes(person, case, town_name=town.name, language=language),
         "note_form": forms_staff.Note() if rules.may_read_notes(person, case) and works else None,
         "steps": timeline(case, language, staff=True),
+        "link_url": _url(case, "link") if works else "",
         "see_also": beside.see_also(case, person=person, language=language),
         "others": max(0, case.reports.count() - 1),
         "desk_url": reverse("web:desk-letter", args=[case.main.pk]) if may_do_desk(person) else "",
@@ -218,9 +219,10 @@ def _notes(person: Person, case: Case, *, town_name: str, language: str) -> list
     return show.lines(show.said(posts, town_name=town_name, language=language, moderates=False))
 
 
-def _begun(act: Act, asked: str, case: Case, person: Person) -> Any:
-    """The form, with the sentence that was chosen filled in."""
-    return act.form(initial={} if act.inside else beside.ready(asked, case, person))
+def _begun(request: HttpRequest, act: Act, case: Case, person: Person) -> Any:
+    """The form, with the sentence that was chosen filled in, or the number of the case that was meant."""
+    asked, number = request.GET.get("with", ""), request.GET.get("number", "")[:12]
+    return act.form(initial={"number": number} if act.inside else beside.ready(asked, case, person))
 
 
 def _url(case: Case, act: str) -> str:
