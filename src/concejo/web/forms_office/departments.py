@@ -126,6 +126,17 @@ class CategoryForm(Kept):
     days = forms.IntegerField(
         label=_("In how many working days"), min_value=1, max_value=250, help_text=_("Holidays are not counted.")
     )
+    late_factor = forms.IntegerField(
+        label=_("Badly late after so many times these days"), min_value=2, max_value=50, initial=3,
+        help_text=_("Then the head of the department hears it once, and after that the mayor."),
+    )  # fmt: skip
+    remind_after = forms.IntegerField(
+        label=_("Remind a neighbour who does not answer, after working days"), min_value=1, max_value=250, initial=5
+    )
+    end_after = forms.IntegerField(
+        label=_("and end the case after so many more"), min_value=1, max_value=250, initial=10,
+        help_text=_("The neighbour is told the day, and one answer opens it again."),
+    )  # fmt: skip
     icon = DrawingField()
     drawings: dict[str, str]
 
@@ -136,17 +147,12 @@ class CategoryForm(Kept):
             "icon", "order",
         )  # fmt: skip
         labels = {
-            "late_factor": _("Badly late after so many times these days"),
-            "remind_after": _("Remind a neighbour who does not answer, after working days"),
-            "end_after": _("and end the case after so many more"),
             "danger": _("Somebody could be in danger"),
             "private": _("Never public"),
             "active": _("In use"),
             "order": _("Place in the list"),
         }
         help_texts = {
-            "late_factor": _("Then the head of the department hears it once, and after that the mayor."),
-            "end_after": _("The neighbour is told the day, and one answer opens it again."),
             "danger": _("The form and the answer then say: in danger call 112."),
             "private": _("For what concerns one family alone."),
             "active": _("What is not in use stays with the cases that have it."),
