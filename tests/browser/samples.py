@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 import django
 
@@ -16,7 +16,7 @@ from django.db.models import Q  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse  # noqa: E402
 
-from concejo.cases.models import Case, Report  # noqa: E402
+from concejo.cases.models import AnswerTemplate, Case, Category, ExternalBody, Report, Route  # noqa: E402
 from concejo.channels import queries, stances  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
 from concejo.core import clock  # noqa: E402
@@ -33,6 +33,7 @@ ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", 
 NO_PAGES = {
     "map-points", "speak-manifest", "speak-worker",
     "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
+    "list-file", "list-keep", "list-forget",
     "undo", "town-channel-test", "town-stances-file", "post-act", "bulk-confirm", "mfa_login_webauthn",
     "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
@@ -113,6 +114,11 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:aloud-act": _first,
         "web:file": _opened,
         "web:file-erase": _opened,
+        "web:town-route": lambda: {"pk": _route()},
+        "web:town-route-delete": lambda: {"pk": _route()},
+        "web:town-template": lambda: {"pk": _sentence()},
+        "web:town-template-delete": lambda: {"pk": _sentence()},
+        "web:town-body": lambda: {"pk": _body()},
         "web:post-drawer": lambda: {"drawer": "deliveries"},
         "web:post-give-up": lambda: {"drawer": "deliveries", "pk": queries.deliveries_failed()[0].pk},
     }
@@ -121,6 +127,26 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
 
 def _held() -> Post:
     return Post.objects.filter(state="held", author__isnull=False).first() or Post.objects.first()
+
+
+def _route() -> int:
+    """Lamps by night go to Miguel."""
+    lamp, miguel = Category.objects.get(slug="lamp"), Person.objects.get(handle__word="miguel")
+    told = {"category": lamp, "person": miguel, "since": time(22), "until": time(6), "words": ["apagad", "cable"]}
+    return Route.objects.get_or_create(name="Farolas de noche", defaults=told)[0].pk
+
+
+def _sentence() -> int:
+    """The bulb is changed."""
+    told = {"name": {"es": "Bombilla"}, "text": {"es": "Cambiada la bombilla en {place}. Un saludo, {name}."}}
+    return AnswerTemplate.objects.get_or_create(act="done", defaults=told)[0].pk
+
+
+def _body() -> int:
+    """The province, which has the road."""
+    address = people.meet("mailto:carreteras@diputacion.example", name="Diputación")
+    told = {"name": "Diputación", "purpose": "carreteras"}
+    return ExternalBody.objects.get_or_create(address=address, defaults=told)[0].pk
 
 
 def _opened() -> dict[str, object]:

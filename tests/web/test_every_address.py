@@ -28,7 +28,7 @@ from django.urls import URLResolver, get_resolver, resolve
 
 from cast import PASSWORD, Cast, address, photo
 from concejo.cases import actions as cases
-from concejo.cases.models import Case
+from concejo.cases.models import AnswerTemplate, Case, ExternalBody, Route, SavedFilter
 from concejo.channels import stances
 from concejo.channels.models import Letter
 from concejo.core import clock
@@ -143,6 +143,11 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:work": ("/tasks/", STAFF),
     "web:work-case": ("/tasks/{lamp}/", "in -  ok go go ok ok ok ok ok", "in -  ok go go ok no no ok ok"),
     "web:work-act": ("/tasks/{lamp}/hand/", "in -  ok go go ok no no ok ok"),
+    "web:list": ("/tasks/list/", STAFF, STAFF),
+    "web:list-file": ("/tasks/list/cases.csv", STAFF, STAFF),
+    "web:list-keep": ("/tasks/list/keep/", "in -  x  x  x  x  x  x  x  x", LED),
+    "web:list-forget": ("/tasks/list/{saved}/forget/", "in -  x  x  x  x  x  x  x  x", "in -  go -  -  -  -  -  -  -"),
+    "web:round": ("/tasks/round/", STAFF, STAFF),
     "web:undo": ("/undo/{said}/", NOT_THEIRS, "in -  go -  -  -  -  -  -  -"),
     "web:sealed": ("/sealed/{sealed}/", "-  -  ok ok ok ok ok ok ok ok"),
     "web:announce": ("/announce/", STAFF),
@@ -200,6 +205,17 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:town-categories": ("/town/categories/", OFFICE),
     "web:town-category-new": ("/town/categories/new/", OFFICE),
     "web:town-category": ("/town/categories/k/lamp/", OFFICE),
+    "web:town-routes": ("/town/routes/", OFFICE),
+    "web:town-route-new": ("/town/routes/new/", OFFICE),
+    "web:town-route": ("/town/routes/{route}/", OFFICE),
+    "web:town-route-delete": ("/town/routes/{route}/delete/", OFFICE, OFFICEGO),
+    "web:town-templates": ("/town/sentences/", OFFICE),
+    "web:town-template-new": ("/town/sentences/new/", OFFICE),
+    "web:town-template": ("/town/sentences/{sentence}/", OFFICE),
+    "web:town-template-delete": ("/town/sentences/{sentence}/delete/", OFFICE, OFFICEGO),
+    "web:town-bodies": ("/town/bodies/", OFFICE),
+    "web:town-body-new": ("/town/bodies/new/", OFFICE),
+    "web:town-body": ("/town/bodies/{body}/", OFFICE),
     "web:town-streets": ("/town/streets/", OFFICE),
     "web:town-street-new": ("/town/streets/new/", OFFICE),
     "web:town-streets-file": ("/town/streets/file/", OFFICE),
@@ -323,6 +339,10 @@ def places(town: Cast) -> dict[str, object]:
         "letter": Letter.objects.order_by("pk")[0].pk, "role": town["Miguel"].roles.get().pk, "absence": absence.pk,
         "stance": stances.take("fediverse", "bad.example", "limit", by=town["Sofía"]).pk,
         "second": asked.pk, "key": others.pk,
+        "saved": SavedFilter.objects.create(person=town["Miguel"], name="mine", query="which=mine").pk,
+        "route": Route.objects.create(name="nobody", active=False, person=town["Miguel"]).pk,
+        "sentence": AnswerTemplate.objects.create(act="answer", name={"es": "Voy"}, text={"es": "Voy."}).pk,
+        "body": ExternalBody.objects.create(name="Diputación", address=actions.meet("mailto:r@diputacion.example")).pk,
     }  # fmt: skip
 
 

@@ -5,13 +5,13 @@ import re
 from functools import partial
 
 from concejo.cases import actions, queries, rules
-from concejo.cases.models import Case, Category
+from concejo.cases.models import Case, Category, ExternalBody
 from concejo.cases.states import State
 from concejo.cases.suggest import asks_for_work
 from concejo.core.words import fold
 from concejo.people import levels
 from concejo.people import rules as people
-from concejo.people.models import Person
+from concejo.people.models import Address, Person
 from concejo.square.readings import Act, Reading
 from concejo.town.models import Department, Street
 
@@ -128,10 +128,26 @@ def _case(reading: Reading) -> Case | None:
 
 
 def _update(case: Case, reading: Reading) -> None:
-    if case.state == State.WAITING and reading.address:
-        actions.answered(case, by=reading.address, post=reading.post)
+    address = reading.address
+    waits = case.state == State.WAITING and not _is_outside(address)
+    if address and (waits or _ended_unanswered(case, address, reading)):
+        actions.answered(case, by=address, post=reading.post)
     if case.in_charge:
         actions.tell_worker(case, case.in_charge, key=f"post{reading.post.pk}")
+
+
+def _is_outside(address: Address | None) -> bool:
+    """A body to whom cases are passed on does not answer for the neighbour."""
+    return ExternalBody.objects.filter(address=address).exists()
+
+
+def _ended_unanswered(case: Case, address: Address, reading: Reading) -> bool:
+    """The town had asked, had waited, and had ended it: an answer of whoever told of it is not too late."""
+    if case.closed_at is None or case.state != State.WITHDRAWN:
+        return False
+    if not case.steps.filter(act="unanswered", at=case.closed_at).exists():
+        return False
+    return rules.may_neighbour("cases.reopen", address, case, via=reading.post.via)
 
 
 def _to_person(reading: Reading, case: Case | None, colleague: Person, person: Person) -> None:

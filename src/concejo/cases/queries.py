@@ -48,8 +48,13 @@ def metres(lat: float, lon: float, case: Case) -> float | None:
     """Distance to a case on the flat earth of a town, in metres."""
     if case.lat is None or case.lon is None:
         return None
-    high = (case.lat - lat) * METRES_PER_DEGREE
-    wide = (case.lon - lon) * METRES_PER_DEGREE * cos(radians(lat))
+    return metres_between((lat, lon), (case.lat, case.lon))
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Metres between two points (latitude, longitude) on the flat earth of a town."""
+    high = (other[0] - one[0]) * METRES_PER_DEGREE
+    wide = (other[1] - one[1]) * METRES_PER_DEGREE * cos(radians(one[0]))
     return hypot(high, wide)
 
 

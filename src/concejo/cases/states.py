@@ -66,7 +66,7 @@ ARROWS: dict[State, frozenset[State]] = {
     State.ASSIGNED: _WORK | _ENDS | {State.RECEIVED},
     State.PLANNED: _WORK | _ENDS,
     State.UNDER_WAY: _WORK | _ENDS,
-    State.WAITING: _WORK | _ENDS,
+    State.WAITING: _WORK | _ENDS | {State.RECEIVED},
     State.DONE: _AGAIN | {State.MENDED, State.DONE},  # done again: a better photo, a second sentence
     State.MENDED: _AGAIN,
     State.NOT_OURS: _AGAIN,

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from concejo.cases import queries as cases
 from concejo.cases.models import Case, Report, State, Step
 from concejo.cases.topics import topic_words
+from concejo.channels import about_cases as about
 from concejo.channels import looks, registry
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
@@ -25,7 +26,6 @@ from concejo.people import chain, links
 from concejo.people.models import Address, Countersign, Proof
 from concejo.privacy.kinds import named
 from concejo.square import actions as square
-from concejo.square import pictures
 from concejo.square.models import Conversation, Follow, Hiding, Media, Post
 from concejo.square.rules import may_be_told
 from concejo.town import calendar
@@ -65,7 +65,7 @@ def compose(delivery: Delivery) -> Outgoing:
         unsubscribe_url=context.get("unsubscribe_url"),
         thread=thread,
         automatic=delivery.cause != "post",
-        enclosures=_photos(context.get("post")),
+        enclosures=context.get("enclosures") or _photos(context.get("post")),
     )
 
 
@@ -134,22 +134,12 @@ def _told(delivery: Delivery) -> Context:
     report = _report(step.case, delivery.address)
     return {
         "step": step,
+        "until": date.fromisoformat(step.facts["ends"]) if "ends" in step.facts else None,
+        "question": about.question(step.case) if step.act == "reminded" else "",
         "case": step.case,
         "conversation": _own(report, step.case.main),
         "case_url": _case_url(step.case, report),
         "unsubscribe_url": _unsubscribe_url(delivery.address, step.case.main),
-    }
-
-
-def _work(delivery: Delivery) -> Context:
-    case = Case.objects.with_all().get(pk=delivery.subject)
-    town = Town.objects.current()
-    last = case.main.posts.published().exclude(author=None).order_by("-at", "-id").first()
-    return {
-        "case": case,
-        "words": last.words if last and not case.is_private else "",
-        "conversation": case.main,
-        "work_url": town.url(f"/tasks/{case.number}/"),
     }
 
 
@@ -205,7 +195,9 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "doubt": _held,
     "received": _received,
     "told": _told,
-    "work": _work,
+    "forwarded": about.forwarded,
+    "escalated": about.escalated,
+    "work": about.work,
     "follow": _follow,
     "looks": _looks,
     "code": _code,
@@ -278,8 +270,4 @@ def _photos(post: Post | None) -> tuple[Enclosure, ...]:
     """An employee's photo goes along, so that it is seen where she reads."""
     if post is None or not post.is_town:
         return ()
-    photos = [one for one in post.media.all() if one.kind == Media.Kind.PHOTO][:3]
-    return tuple(
-        Enclosure(name=f"{number}.jpg", content_type="image/jpeg", data=pictures.open_covered(one))
-        for number, one in enumerate(photos, start=1)
-    )
+    return about.enclosed([one for one in post.media.all() if one.kind == Media.Kind.PHOTO][:3])

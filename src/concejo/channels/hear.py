@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from concejo.cases import actions as cases
-from concejo.cases.models import Case
+from concejo.cases.models import Case, ExternalBody
 from concejo.channels import code, intake, own, registry, stances
 from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Other, Said, Trust, Unreadable
@@ -115,9 +115,7 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
     if said.hints.get("beside") and (seat.conversation is None or seat.person or seat.held_for):
         letter.fate, letter.why = Letter.Fate.SET_ASIDE, "beside"
         return
-    if not (seat.person or seat.held_for) and (
-        how == stances.How.LIMIT or stances.watched(letter.kind, f"{said.subject} {said.text}")
-    ):
+    if not (seat.person or seat.held_for) and _first_looked_at(letter, said, address, trust, how=how):
         seat = replace(seat, held_for="look")
     said = replace(said, language=language or address.language)
     post = _speak(said, address, seat, media, letter, vouched=trust.aligned and address.proof_holds)
@@ -133,6 +131,13 @@ def _said(letter: Letter, said: Said, trust: Trust, media: list[Media], heard: H
         _join(post, said, address)
     elif post.held_for != "proof" and not said.hints.get("beside"):
         desk.read(_reading(post, said, address, seat, has_photo=any(one.kind == Media.Kind.PHOTO for one in media)))
+
+
+def _first_looked_at(letter: Letter, said: Said, address: Address, trust: Trust, *, how: str) -> bool:
+    """The town wishes it so of that server, or the words may stand under the name of a body that never wrote them."""
+    if how == stances.How.LIMIT or stances.watched(letter.kind, f"{said.subject} {said.text}"):
+        return True
+    return not trust.aligned and ExternalBody.objects.filter(address=address).exists()
 
 
 def _answers(said: Said, address: Address) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable
 from contextlib import suppress
 from datetime import timedelta
 
-from concejo.cases.models import Case, Report, Step
+from concejo.cases import due
+from concejo.cases.models import Case, ExternalBody, Report, Step
 from concejo.channels import registry, stances
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
@@ -170,11 +171,34 @@ def acknowledge(*, report: int) -> None:
 
 @outbox.keeps("cases.told")
 def tell_of_step(*, step: int) -> None:
-    """A case was planned, joined or asked about: everybody who waits for it hears."""
+    """A case was planned or joined, or ended without an answer: everybody who waits for it hears.
+
+    That an answer is missing hear those alone who told of it.
+    """
     row = Step.objects.select_related("case__conversation", "case__private_conversation").get(pk=step)
     hearers = {one.address for one in row.case.reports.select_related("address__person")}
-    hearers |= {one.address for one in Follow.objects.of([row.case.main.topic]).select_related("address__person")}
+    if row.act != "reminded":
+        hearers |= {one.address for one in Follow.objects.of([row.case.main.topic]).select_related("address__person")}
     deliver(_neighbours(hearers), cause="told", subject=row.pk, post=None)
+
+
+@outbox.keeps("cases.escalated")
+def tell_of_lateness(*, step: int) -> None:
+    """A case is badly late: whoever answers for it hears it, if it is still so."""
+    row = Step.objects.select_related("case__department").get(pk=step)
+    if row.case.is_late:
+        those = due.hearers(row.case, row.act)
+        addresses = {one for who in those for one in people.mail_addresses(who)}
+        deliver(addresses, cause="escalated", subject=row.pk, post=None)
+
+
+@outbox.keeps("cases.forwarded")
+def pass_outside(*, step: int) -> None:
+    """A public case leaves for a body outside the town hall."""
+    row = Step.objects.get(pk=step)
+    body = ExternalBody.objects.select_related("address__person").filter(pk=row.facts["to"], active=True).first()
+    if body is not None:
+        deliver([body.address], cause="forwarded", subject=row.pk, post=None)
 
 
 @outbox.keeps("cases.work")
@@ -182,7 +206,7 @@ def tell_worker(*, case: int, person: int) -> None:
     """An employee learns of work, if it is still theirs and still to do."""
     row = Case.objects.get(pk=case)
     worker = people.at_work(Person.objects.get(pk=person))
-    if row.is_open:
+    if row.is_open and row.in_charge_id in {None, person, worker.pk}:
         stamp = row.steps.count()
         deliver(people.mail_addresses(worker), cause="work", subject=row.pk, post=None, version=f"{stamp}")
 
@@ -258,5 +282,7 @@ def _not_shut_out(kind: str, addresses: list[Address]) -> list[str]:
 
 
 def _neighbours(addresses: Iterable[Address], *, but: int | None = None) -> list[Address]:
-    """Those who hear by delivery; colleagues learn of work by the worklist and its own letters."""
-    return [one for one in addresses if one.pk != but and not (one.person and is_staff(one.person))]
+    """Those who hear by delivery; colleagues and bodies outside learn of work by letters of its own."""
+    here = [one for one in addresses if one.pk != but and not (one.person and is_staff(one.person))]
+    outside = set(ExternalBody.objects.values_list("address", flat=True)) if here else set()
+    return [one for one in here if one.pk not in outside]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from concejo.cases import teach
+from concejo.cases import due, teach
 from concejo.channels import hear, looks, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
@@ -37,9 +37,11 @@ def until_quiet(*, most: int = 500) -> int:
 def sweep() -> int:
     """Now and then: what nobody needs any more is forgotten, on Mondays mayor and administrators hear of looks.
 
-    Once a day the town learns its kinds of cases anew.
+    Once a day the town learns its kinds of cases anew; neighbours who were asked something are reminded, and badly late
+    cases are told to whoever answers for them.
     """
     looks.tell_weekly()
+    due.when_due()
     teach.when_due()
     return _drafts() + _loose_media()
 

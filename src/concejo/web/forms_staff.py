@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from concejo.cases.models import Case, Category
+from concejo.cases.models import Case, Category, ExternalBody
 from concejo.cases.suggest import suggestions
 from concejo.core.words import in_language
 from concejo.people import queries as people
@@ -89,6 +89,29 @@ class NotOurs(forms.Form):
 
     body = forms.CharField(label=_("Whose job is it?"), max_length=80)
     text = words(_("What shall the neighbour read?"), help_text=_("Say to whom you have passed it on."))
+
+
+class _Body(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: ExternalBody) -> str:
+        return f"{obj.name} ({obj.purpose})" if obj.purpose else obj.name
+
+
+class Forward(forms.Form):
+    """To a body outside the town hall, by mail."""
+
+    to = _Body(label=_("To whom?"), queryset=ExternalBody.objects.filter(active=True), empty_label=None)
+    after = forms.ChoiceField(
+        label=_("And the case?"), widget=forms.RadioSelect, initial="stays",
+        choices=[("stays", _("stays with us, under way")), ("closes", _("is not ours, and closes"))],
+    )  # fmt: skip
+    text = words(_("What shall the neighbour read?"), required=False, help_text=_("Needed if the case closes."), rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        """A case is closed with a sentence."""
+        told = super().clean() or {}
+        if told.get("after") == "closes" and not told.get("text", "").strip():
+            self.add_error("text", ValidationError(_("Please write a sentence.")))
+        return told
 
 
 class Decline(forms.Form):

@@ -15,6 +15,7 @@ from concejo.web.views.office import (
     roll,
     settings,
     stances,
+    work,
 )
 
 urlpatterns = [
@@ -27,6 +28,17 @@ urlpatterns = [
     path("town/categories/", departments.categories_page, name="town-categories"),
     path("town/categories/new/", departments.category_form_page, name="town-category-new"),
     path("town/categories/k/<slug:slug>/", departments.category_form_page, name="town-category"),
+    path("town/routes/", work.routes_page, name="town-routes"),
+    path("town/routes/new/", work.route_form_page, name="town-route-new"),
+    path("town/routes/<int:pk>/", work.route_form_page, name="town-route"),
+    path("town/routes/<int:pk>/delete/", work.delete_page, {"what": "route"}, name="town-route-delete"),
+    path("town/sentences/", work.templates_page, name="town-templates"),
+    path("town/sentences/new/", work.template_form_page, name="town-template-new"),
+    path("town/sentences/<int:pk>/", work.template_form_page, name="town-template"),
+    path("town/sentences/<int:pk>/delete/", work.delete_page, {"what": "template"}, name="town-template-delete"),
+    path("town/bodies/", work.bodies_page, name="town-bodies"),
+    path("town/bodies/new/", work.body_form_page, name="town-body-new"),
+    path("town/bodies/<int:pk>/", work.body_form_page, name="town-body"),
     path("town/streets/", places.streets_page, name="town-streets"),
     path("town/streets/new/", places.street_form_page, name="town-street-new"),
     path("town/streets/file/", places.streets_file_page, name="town-streets-file"),

@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
-from concejo.cases.actions.step import step
+from concejo.cases.actions.step import Named, step
 from concejo.cases.models import Case, State
+from concejo.cases.routes import Way
 from concejo.cases.states import OPEN
 from concejo.core import clock, outbox
 from concejo.people import queries as people
@@ -19,7 +20,7 @@ MORNING = time(7, 30)
 
 
 @transaction.atomic
-def assign(case: Case, *, to: Person, by: Person, post: Post | None = None) -> Person:
+def assign(case: Case, *, to: Person, by: Named, post: Post | None = None) -> Person:
     """A person is put in charge and learns of it at once or at 7:30; returns who it really is (a substitute, maybe)."""
     worker = people.at_work(to)
     department = people.department_of(to) or people.department_of(worker)
@@ -47,6 +48,19 @@ def hand_to_department(case: Case, *, to: Department, by: Person, post: Post | N
         for address in people.mail_addresses(worker):
             square.take_part(address, case.main)
         tell_worker(case, worker, key=f"{row.pk}")
+
+
+def follow_route(case: Case, way: Way) -> None:
+    """A rule of the town's names a colleague: they have it at once. What is private waits for the clerk."""
+    person = way.rule.person if way.rule else None
+    if way.rule is None or person is None or case.is_private or not case.is_open:
+        return
+    if case.in_charge_id in {person.pk, people.at_work(person).pk}:
+        return
+    assign(case, to=person, by=way.rule)
+    if way.department:
+        _place(case, way.department)
+        case.save(update_fields=["department"])
 
 
 def tell_worker(case: Case, worker: Person, *, key: str) -> None:

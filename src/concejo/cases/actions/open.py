@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from concejo.cases import near
+from concejo.cases.actions.assign import follow_route
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
+from concejo.cases.routes import Facts, way_of
 from concejo.cases.suggest import suggest
 from concejo.core import clock, outbox, rows
 from concejo.core.once import once
@@ -19,8 +21,6 @@ from concejo.town.models import Street, Town
 
 _NEXT = """INSERT INTO cases_series (year, last) VALUES (%s, 1)
            ON CONFLICT (year) DO UPDATE SET last = cases_series.last + 1 RETURNING last"""
-DAYS = 5
-"""Working days where no category says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +47,17 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
         number=hints.number or next_number(now.astimezone(town.zone).year),
         category=category,
         opened_at=post.at,
-        due_at=calendar.deadline(post.at, category.days if category else DAYS, town=town),
         **_where(
             text if not conversation.is_public else square.certain_words(post), hints, public=conversation.is_public
         ),
     )
+    way = way_of(Facts(
+        text=text, at=post.at, category=category, street=case.street, lat=case.lat, lon=case.lon,
+    ))  # fmt: skip
+    case.due_at = calendar.deadline(post.at, way.days, town=town)
     if conversation.is_public:
         written_to = conversation.department  # counts where the words do not say whose work it is
-        case.conversation, case.department = conversation, (category.department if category else None) or written_to
+        case.conversation, case.department = conversation, way.department or written_to
         conversation.department = case.department
     else:
         case.private_conversation = conversation
@@ -63,6 +66,7 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
     step(case, "opened", by=by, post=post, via=post.via)
     if post.author:
         report(case, post.author, via=post.via, first=True)
+    follow_route(case, way)
     return case
 
 

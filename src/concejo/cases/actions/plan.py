@@ -5,10 +5,14 @@ from datetime import date
 
 from django.db import transaction
 
-from concejo.cases.actions.step import step
+from concejo.cases.actions.step import House, step
 from concejo.cases.models import Case, State
+from concejo.cases.routes import facts_of, way_of
+from concejo.core import clock
 from concejo.people.models import Address, Person
 from concejo.square.models import Post
+from concejo.town import calendar
+from concejo.town.models import Town
 
 
 @transaction.atomic
@@ -31,6 +35,22 @@ def ask_neighbour(case: Case, *, by: Person, post: Post) -> None:
 
 
 @transaction.atomic
+def remind(case: Case, *, ends: date) -> None:
+    """The neighbour has not answered: they hear it again, with the day on which the case ends without an answer."""
+    step(case, "reminded", by=House(), told=True, ends=ends.isoformat())
+
+
+@transaction.atomic
+def end_unanswered(case: Case) -> None:
+    """Nobody answered: the case ends politely, and one answer opens it again."""
+    case.closed_at = clock.now()
+    step(case, "unanswered", by=House(), state=State.WITHDRAWN, told=True)
+
+
+@transaction.atomic
 def answered(case: Case, *, by: Address, post: Post) -> None:
-    """The neighbour answered what the town had asked: the work goes on."""
-    step(case, "answered", by=by, state=State.ASSIGNED, post=post)
+    """The neighbour answered what the town had asked, perhaps late: the work goes on."""
+    if not case.is_open:
+        case.closed_at = None
+        case.due_at = calendar.deadline(clock.now(), way_of(facts_of(case)).days, town=Town.objects.current())
+    step(case, "answered", by=by, state=State.ASSIGNED if case.in_charge_id else State.RECEIVED, post=post)

@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from concejo.cases import near
+from concejo.cases.actions.assign import follow_route
 from concejo.cases.actions.open import Hints
 from concejo.cases.actions.step import step
-from concejo.cases.models import Case
+from concejo.cases.models import Case, State
+from concejo.cases.routes import Way, facts_of, way_of
 from concejo.people.models import Person
 from concejo.square import actions as square
 from concejo.town import calendar
@@ -24,18 +26,38 @@ def set_deadline(case: Case, *, due_at: datetime, by: Person) -> None:
 
 @transaction.atomic
 def sort(case: Case, *, hints: Hints, by: Person) -> None:
-    """Kind, place and with them department and deadline are put right; nobody needs to report again."""
-    if hints.category and hints.category != case.category:
+    """Kind, place and with them department and deadline are put right; nobody needs to report again.
+
+    The rules are asked anew, unless somebody of the town hall has handed the case over: that stands.
+    """
+    before = (case.category_id, case.street_id)
+    if hints.category:
         case.category = hints.category
-        case.due_at = calendar.deadline(case.opened_at, hints.category.days, town=Town.objects.current())
-        if case.in_charge_id is None and not case.is_private:
-            case.department = hints.category.department
-            case.main.department = case.department
     case.place = hints.place[:160] if case.is_private else square.clear(hints.place[:160])
     case.street = hints.street
     if hints.lat is not None:
         case.lat, case.lon = hints.lat, hints.lon
+    moved = before != (case.category_id, case.street_id)
+    way = _ruled_anew(case, other_kind=before[0] != case.category_id) if moved else None
     kinds = (("street", case.street_id), ("category", case.category_id), ("department", case.department_id))
     case.main.topics = [*(f"{kind}:{key}" for kind, key in kinds if key), *near.topics_of(case)]
     case.main.save(update_fields=["department", "topics"])
     step(case, "sorted", by=by, category=case.category.slug if case.category else None)
+    if way:
+        follow_route(case, way)
+
+
+def _ruled_anew(case: Case, *, other_kind: bool) -> Way | None:
+    """Another deadline, and another department; `None` where people have decided who has it."""
+    way = way_of(facts_of(case))
+    if not case.steps.filter(act="deadline").exists():
+        case.due_at = calendar.deadline(case.opened_at, way.days, town=Town.objects.current())
+    by_hand = case.steps.filter(act__in=["assigned", "handed_over"]).exclude(person=None)
+    if case.is_private or by_hand.exists():
+        return None
+    if case.in_charge_id and case.state == State.ASSIGNED and not (way.rule and way.rule.person_id):
+        case.in_charge = None  # a rule that fits no more had named them
+        case.move_to(State.RECEIVED)
+    if case.in_charge_id is None:
+        case.department = case.main.department = way.department or (None if other_kind else case.department)
+    return way

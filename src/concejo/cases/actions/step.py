@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """One step of a case: the arrow, the history line, the ledger line, the news, and the promise to tell people."""
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from concejo.cases.models import Case, State, Step
 from concejo.core import changes, clock, ledger, outbox, rows
 from concejo.people.models import Address, Person
@@ -9,11 +12,26 @@ from concejo.square.models import Post
 Actor = Person | Address
 
 
+class Named(Protocol):
+    """Whoever or whatever does something: a person, an address, a rule of the town's, the house by its calendar."""
+
+    @property
+    def ref(self) -> str:
+        """How ledger and history name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Nobody in person: a day came."""
+
+    ref: str = "house"
+
+
 def step(
     case: Case,
     act: str,
     *,
-    by: Actor,
+    by: Named,
     state: State | None = None,
     post: Post | None = None,
     told: bool = False,

@@ -3,8 +3,10 @@
 
 from concejo.cases.models.case import METRES_PER_DEGREE, Brought, Case, CaseQuerySet, Report, Series, Step
 from concejo.cases.models.kinds import Category, Learnt
+from concejo.cases.models.work import AnswerTemplate, ExternalBody, Route, SavedFilter
 from concejo.cases.states import State
 
 __all__ = [
-    "METRES_PER_DEGREE", "Brought", "Case", "CaseQuerySet", "Category", "Learnt", "Report", "Series", "State", "Step",
+    "METRES_PER_DEGREE", "AnswerTemplate", "Brought", "Case", "CaseQuerySet", "Category", "ExternalBody", "Learnt",
+    "Report", "Route", "SavedFilter", "Series", "State", "Step",
 ]  # fmt: skip

@@ -127,6 +127,8 @@ class Case(models.Model):
     mended_at = models.DateTimeField(null=True, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     joined_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined")
+    see_also = models.ManyToManyField("self", blank=True)
+    """Cases that have to do with this one, and are not the same thing."""
 
     objects = CaseQuerySet.as_manager()
 

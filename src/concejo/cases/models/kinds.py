@@ -17,6 +17,12 @@ class Category(models.Model):
         Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="categories"
     )
     days = models.PositiveSmallIntegerField(default=5)
+    late_factor = models.PositiveSmallIntegerField(default=3)
+    """After so many times `days` an open case is badly late."""
+    remind_after = models.PositiveSmallIntegerField(default=5)
+    """Working days after which a neighbour who was asked something hears the question again."""
+    end_after = models.PositiveSmallIntegerField(default=10)
+    """Working days after that; then a case without an answer ends."""
     icon = models.CharField(max_length=20, default="file")
     danger = models.BooleanField(default=False)
     private = models.BooleanField(default=False)

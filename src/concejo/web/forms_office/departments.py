@@ -116,6 +116,7 @@ class CategoryForm(Kept):
     sections = (
         ("", ("name", "department", "days")),
         (_("How it is recognised"), ("words",)),
+        (_("When it takes too long"), ("late_factor", "remind_after", "end_after")),
         (_("What is special"), ("danger", "private", "active")),
         (_("How it is shown"), ("icon", "order")),
     )
@@ -125,12 +126,26 @@ class CategoryForm(Kept):
     days = forms.IntegerField(
         label=_("In how many working days"), min_value=1, max_value=250, help_text=_("Holidays are not counted.")
     )
+    late_factor = forms.IntegerField(
+        label=_("Badly late after so many times these days"), min_value=2, max_value=50, initial=3,
+        help_text=_("Then the head of the department hears it once, and after that the mayor."),
+    )  # fmt: skip
+    remind_after = forms.IntegerField(
+        label=_("Remind a neighbour who does not answer, after working days"), min_value=1, max_value=250, initial=5
+    )
+    end_after = forms.IntegerField(
+        label=_("and end the case after so many more"), min_value=1, max_value=250, initial=10,
+        help_text=_("The neighbour is told the day, and one answer opens it again."),
+    )  # fmt: skip
     icon = DrawingField()
     drawings: dict[str, str]
 
     class Meta:
         model = Category
-        fields = ("department", "days", "danger", "private", "active", "icon", "order")
+        fields = (
+            "department", "days", "late_factor", "remind_after", "end_after", "danger", "private", "active",
+            "icon", "order",
+        )  # fmt: skip
         labels = {
             "danger": _("Somebody could be in danger"),
             "private": _("Never public"),

@@ -15,6 +15,9 @@ from concejo.core.words import in_language
 from concejo.ui.moments import day, span
 from concejo.web.addresses import address
 
+INSIDE = frozenset({"sorted", "started", "linked", "unlinked", "head_told", "mayor_told"})
+"""Steps that are the town hall's own business."""
+
 
 @dataclass(frozen=True, slots=True)
 class Badge:
@@ -71,7 +74,7 @@ def timeline(case: Case, language: str, *, staff: bool = False) -> list[dict[str
     rows: list[dict[str, Any]] = []
     for step in case.steps.select_related("person"):
         words = _words(step, language)
-        if words and (staff or step.act not in {"sorted", "started"}):
+        if words and (staff or step.act not in INSIDE):
             kind = "ok" if step.act == "mended" else "broken" if step.act == "reopened" else "first" if not rows else ""
             rows.append({"words": words, "at": step.at, "kind": kind, "note": _note(step, case)})
     if case.is_open and case.due_at:
@@ -100,6 +103,13 @@ def _words(step: Step, language: str) -> str:
         "reopened": _("Still broken: open again"),
         "sorted": _("Sorted by %(who)s") % {"who": who},
         "split": _("Split into %(numbers)s") % {"numbers": step.facts.get("into", "")},
+        "reminded": _("The neighbour is reminded of the question"),
+        "unanswered": _("Ended: nobody answered the question"),
+        "forwarded": _("Passed on to %(body)s, by mail") % {"body": step.facts.get("body", "")},
+        "linked": _("See also %(number)s") % {"number": step.facts.get("other", "")},
+        "unlinked": _("See also %(number)s no more") % {"number": step.facts.get("other", "")},
+        "head_told": _("Badly late: the head of the department is told"),
+        "mayor_told": _("Badly late: the mayor is told"),
         "parted": _("Taken apart again"),
         "taken_back": _("%(who)s takes it back") % {"who": who},
         "deadline": _("Another day is promised"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case, Category
 from concejo.cases.states import State
+from concejo.cases.thanks import thanks_for
 from concejo.core.kept import kept, shows
 from concejo.core.words import in_language
 from concejo.people.models import Look
@@ -22,6 +23,7 @@ from concejo.web.show import cards, drawn
 from concejo.web.show.cases import badge, line, timeline
 from concejo.web.show.charts import chart
 from concejo.web.show.paging import page_of
+from concejo.web.show.staff.beside import see_also
 from concejo.web.views.square import fresh_url
 
 PER_PAGE = 25
@@ -60,6 +62,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     if case is None:
         raise Http404
     joined = [case.joined_to.ref, "titles"] if case.joined_to else []
+    joined += [one.ref for one in case.see_also.only("pk")]
     return shows(render(request, "web/case.html", case_context(case)), case.ref, case.main.topic, *joined)
 
 
@@ -76,6 +79,8 @@ def case_context(case: Case) -> dict[str, Any]:
         "sign": badge(case),
         "posts": thread,
         "pair": before_and_after(posts),
+        "thanks": _thanks(case, posts, said),
+        "see_also": see_also(case, person=None, language=language),
         "steps": timeline(case, language),
         "lockbox": lockbox(case, aside=any(one.withheld for one in thread)),
         "others": max(0, case.reports.count() - 1),
@@ -105,6 +110,10 @@ def on_the_map(case: Case) -> dict[str, Any]:
         "drawing": drawn.drawing([pin]), "chart": chart(lat=f"{case.lat:.6f}", lon=f"{case.lon:.6f}"),
         "geo": f"geo:{case.lat:.6f},{case.lon:.6f}", "says": case.place,
     }  # fmt: skip
+def _thanks(case: Case, posts: list[Post], said: list[cards.Card]) -> list[dict[str, Any]]:
+    """The last three words of thanks, as the conversation shows them."""
+    thankful = {post.pk for post in thanks_for(case, posts)}
+    return [{"text": one.text, "who": one.who_name, "at": one.at} for one in said if one.id in thankful][-3:]
 
 
 def before_and_after(posts: list[Post]) -> list[dict[str, Any]]:

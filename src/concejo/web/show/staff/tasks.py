@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from concejo.cases import rules as cases
 from concejo.cases.models import Case, CaseQuerySet, State, Step
+from concejo.cases.thanks import says_thanks
 from concejo.core import clock
 from concejo.people import queries as people
 from concejo.people import rules
@@ -146,14 +147,15 @@ def yesterday(person: Person, *, town: Town) -> dict[str, int]:
 
 
 def thanks(person: Person, *, limit: int = 3) -> list[dict[str, Any]]:
-    """What neighbours last said, in public, of work that this person did and that is mended."""
-    mended = Case.objects.public().filter(in_charge=person, state=State.MENDED).order_by("-mended_at", "-id")[:12]
-    closed = {case.conversation_id: case for case in mended}
+    """What neighbours last said, in public, of work that this person did and that is mended, or in thanks for it."""
+    done = Case.objects.public().filter(in_charge=person, state__in=[State.DONE, State.MENDED])
+    closed = {case.conversation_id: case for case in done.order_by("-closed_at", "-due_at", "-id")[:12]}
     said = Post.objects.public().filter(conversation__in=list(closed)).exclude(author=None)
     last: dict[int, Post] = {}
     for post in said.select_related("author__person").order_by("at", "id"):
         case = closed[post.conversation_id]
-        if case.closed_at and post.at >= case.closed_at:
+        heard = case.state == State.MENDED or says_thanks(post.text)
+        if heard and case.closed_at and post.at >= case.closed_at:
             last[post.conversation_id] = post
     freshest = sorted(last.values(), key=lambda post: post.at, reverse=True)[:limit]
     return [

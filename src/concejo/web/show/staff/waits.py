@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from concejo.cases import due
 from concejo.cases.models import Case
 from concejo.core import clock
 from concejo.core.words import in_language
@@ -61,6 +62,21 @@ def by_person() -> list[dict[str, Any]]:
     people = Person.objects.filter(pk__in=[key for key in found if key]).order_by("public_name", "pk")
     rows = [_row(one.public_name, f"person={one.pk}", found[one.pk]) for one in people]
     return rows + ([_row(_("nobody yet"), "", found[None])] if None in found else [])
+
+
+def badly_late(language: str, limit: int = 20) -> list[dict[str, Any]]:
+    """Those of which the head or the mayor has been told; private ones by number alone."""
+    return [
+        {
+            "title": case.number if case.is_private else case.headline(language),
+            "number": case.number,
+            "url": reverse("web:work-case", args=[case.number]),
+            "at": case.due_at,
+            "who": case.in_charge.public_name if case.in_charge else _("nobody yet"),
+            "sign": badge(case),
+        }
+        for case in due.badly_late()[:limit]
+    ]
 
 
 def private(limit: int = 20) -> list[dict[str, Any]]:

@@ -9,8 +9,9 @@ from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
 
 from concejo.cases import actions as cases
-from concejo.cases.models import Case
-from concejo.cases.states import ARROWS, State
+from concejo.cases import rules
+from concejo.cases.models import Case, ExternalBody
+from concejo.cases.states import ARROWS, NotAllowed, State
 from concejo.people.models import Person
 from concejo.square.actions import Decided
 from concejo.square.models import Media, Post
@@ -86,6 +87,23 @@ def _again(case: Case, by: Person, told: Told) -> Post | None:
     return post
 
 
+def _forward(case: Case, by: Person, told: Told) -> Post | None:
+    post = answers.say(case.main, told["text"], by=by, decided=told["guard"]) if told["text"].strip() else None
+    cases.forward(case, to=told["to"], by=by, post=post, closes=told["after"] == "closes")
+    return post
+
+
+def _link(case: Case, by: Person, told: Told) -> None:
+    other = told["number"]
+    if not rules.may_open(by, other) or other == case:
+        raise NotAllowed
+    cases.link_cases(case, other=other, by=by)
+
+
+def _unlink(case: Case, by: Person, told: Told) -> None:
+    cases.unlink_cases(case, other=told["number"], by=by)
+
+
 def _note(case: Case, by: Person, told: Told) -> None:
     cases.note(case, told["text"], by=by)
 
@@ -114,6 +132,14 @@ def _open(case: Case) -> bool:
     return case.is_open
 
 
+def _goes_outside(case: Case) -> bool:
+    return case.is_open and not case.is_private and ExternalBody.objects.filter(active=True).exists()
+
+
+def _has_others(case: Case) -> bool:
+    return case.see_also.exists()
+
+
 def _always(case: Case) -> bool:
     return True
 
@@ -138,6 +164,15 @@ ACTS: tuple[Act, ...] = (
     Act(name="ask", label=_("Ask the neighbour"), icon="sms", form=forms.Ask, offered=_open, do=_ask),
     Act(name="not-ours", label=_("It is not ours"), icon="right", form=forms.NotOurs, offered=_open, do=_not_ours),
     Act(
+        name="forward",
+        label=_("Pass it on outside"),
+        icon="out",
+        form=forms.Forward,
+        offered=_goes_outside,
+        do=_forward,
+        button=_("Send the letter"),
+    ),
+    Act(
         name="decline",
         label=_("It will not be done"),
         icon="no",
@@ -154,6 +189,25 @@ ACTS: tuple[Act, ...] = (
         offered=_closed,
         do=_again,
         tone="clay",
+    ),
+    Act(
+        name="link",
+        label=_("See also"),
+        icon="plus",
+        form=forms.Number,
+        offered=_always,
+        do=_link,
+        button=_("Lead from one to the other"),
+        inside=True,
+    ),
+    Act(
+        name="unlink",
+        label=_("See also no more"),
+        icon="dash",
+        form=forms.Number,
+        offered=_has_others,
+        do=_unlink,
+        inside=True,
     ),
     Act(
         name="note",

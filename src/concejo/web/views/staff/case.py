@@ -25,6 +25,7 @@ from concejo.square.pictures import NotAPicture
 from concejo.town.models import Town
 from concejo.web import answers, forms_staff, guarded
 from concejo.web.show.cases import badge, due_words, timeline
+from concejo.web.show.staff import beside
 from concejo.web.show.staff import case as show
 from concejo.web.views.staff.acts import ACTS, BY_NAME, Act, done_with
 from concejo.web.views.staff.door import for_staff, look_into
@@ -37,7 +38,7 @@ def case_page(request: HttpRequest, person: Person, number: str) -> HttpResponse
     closed = _door(request, person, case)
     if closed:
         return closed
-    form = forms_staff.Answer()
+    form = forms_staff.Answer(initial=beside.ready(request.GET.get("with", ""), case, person))
     if request.method == "POST":
         _may_work(person, case)
         form = forms_staff.Answer(request.POST, request.FILES)
@@ -45,7 +46,8 @@ def case_page(request: HttpRequest, person: Person, number: str) -> HttpResponse
             answered = _answer(request, person, case, form)
             if answered:
                 return answered
-    context = _context(person, case) | {"form": form, "undo": show.undo_bar(person, request.GET.get("said", ""))}
+    told = {"form": form, "sentences": beside.choices("answer", chosen=request.GET.get("with", ""))}
+    context = _context(person, case) | told | {"undo": show.undo_bar(person, request.GET.get("said", ""))}
     return render(request, "web/staff/case.html", context, status=422 if form.errors else 200)
 
 
@@ -65,7 +67,8 @@ def act_page(request: HttpRequest, person: Person, number: str, act: str) -> Htt
     if not chosen.offered(case):
         messages.warning(request, _("That cannot be done with this case as it stands now."))
         return redirect("web:work-case", number)
-    form = chosen.form(request.POST) if request.method == "POST" else chosen.form()
+    asked = request.GET.get("with", "")
+    form = chosen.form(request.POST) if request.method == "POST" else _begun(request, chosen, case, person)
     public = case.main.is_public and not chosen.inside
     if form.is_bound and guarded.settled(form, request.POST, public=public, fields=("text", "body")):
         return _do(request, person, case, chosen, form.cleaned_data)
@@ -73,6 +76,7 @@ def act_page(request: HttpRequest, person: Person, number: str, act: str) -> Htt
         "case": case,
         "act": chosen,
         "form": form,
+        "sentences": [] if chosen.inside else beside.choices(act, chosen=asked),
         "title": case.headline(get_language() or "es"),
         "page_title": chosen.label,
     }
@@ -191,11 +195,13 @@ def _context(person: Person, case: Case) -> dict[str, Any]:
         "acts": [
             {"url": _url(case, act.name), "label": act.label, "icon": act.icon, "name": act.name}
             for act in ACTS
-            if works and act.name != "note" and act.offered(case)
+            if works and act.name not in {"note", "link", "unlink"} and act.offered(case)
         ],
         "notes": _notes(person, case, town_name=town.name, language=language),
         "note_form": forms_staff.Note() if rules.may_read_notes(person, case) and works else None,
         "steps": timeline(case, language, staff=True),
+        "link_url": _url(case, "link") if works else "",
+        "see_also": beside.see_also(case, person=person, language=language),
         "others": max(0, case.reports.count() - 1),
         "desk_url": reverse("web:desk-letter", args=[case.main.pk]) if may_do_desk(person) else "",
         "public_url": "" if case.is_private else reverse("web:case", args=[case.number]),
@@ -211,6 +217,12 @@ def _notes(person: Person, case: Case, *, town_name: str, language: str) -> list
         return []
     posts = show.load(case.internal_conversation)
     return show.lines(show.said(posts, town_name=town_name, language=language, moderates=False))
+
+
+def _begun(request: HttpRequest, act: Act, case: Case, person: Person) -> Any:
+    """The form, with the sentence that was chosen filled in, or the number of the case that was meant."""
+    asked, number = request.GET.get("with", ""), request.GET.get("number", "")[:12]
+    return act.form(initial={"number": number} if act.inside else beside.ready(asked, case, person))
 
 
 def _url(case: Case, act: str) -> str:

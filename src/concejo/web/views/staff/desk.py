@@ -26,7 +26,7 @@ from concejo.town import gazetteer
 from concejo.town.models import Town
 from concejo.web import answers, forms_staff, guarded
 from concejo.web.show.cases import badge, timeline
-from concejo.web.show.staff import appeals, letter, queue
+from concejo.web.show.staff import appeals, beside, letter, queue
 from concejo.web.show.staff import case as show
 from concejo.web.views.staff.acts import hand_over
 from concejo.web.views.staff.door import for_staff, look_into
@@ -70,7 +70,9 @@ def _letter(request: HttpRequest, person: Person, conversation: Conversation) ->
     town = Town.objects.current()
     first = letter.first_letter(posts)
     words, public = first.words if first else "", conversation.is_public
-    form = forms_staff.Letter(initial=letter.slip(own, conversation, town), words=words, public=public)
+    asked = request.GET.get("with", "")
+    begun = letter.slip(own, conversation, town) | (beside.ready(asked, own, person) if own else {})
+    form = forms_staff.Letter(initial=begun, words=words, public=public)
     if request.method == "POST":
         form = forms_staff.Letter(
             request.POST, initial=letter.slip(own, conversation, town), words=words, public=public
@@ -81,6 +83,7 @@ def _letter(request: HttpRequest, person: Person, conversation: Conversation) ->
             if done:
                 return next_letter(person, conversation.pk, rows=rows, said=done[0])
     context = _context(person, conversation, case, posts) | {"form": form, "own": own}
+    context |= {"sentences": beside.choices("answer", chosen=asked) if own else []}
     context |= _around(request, person, desk.waiting(person), conversation.pk)
     return render(request, "web/staff/desk.html", context, status=422 if form.errors else 200)
 

@@ -24,6 +24,7 @@ def waits_page(request: HttpRequest, person: Person) -> HttpResponse:
             {"id": "departments", "title": _("By department"), "rows": waits.by_department(language)},
             {"id": "people", "title": _("By colleague"), "rows": waits.by_person()},
         ],
+        "badly": waits.badly_late(language),
         "private": waits.private() if asks else [],
         "page_title": _("What waits"),
     }

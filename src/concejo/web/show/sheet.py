@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Cases as a spreadsheet reads them, and distances as people say them."""
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from io import StringIO
+
+from django.utils.translation import gettext as _
+
+from concejo.cases.models import Case
+from concejo.core.words import in_language
+from concejo.town.models import Town
+from concejo.web.show.cases import due_words
+
+COLUMNS = (
+    "number", "state", "title", "kind", "department", "in_charge", "place", "lat", "lon", "reported", "due",
+    "planned_for", "answered", "closed", "mended", "reopened", "private",
+)  # fmt: skip
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for a formula (OWASP, CSV Injection)."""
+
+
+def plain(text: str) -> str:
+    """Words that no spreadsheet calculates with."""
+    return f"'{text}" if text.lstrip(" ").startswith(_STARTS) or text.startswith(_STARTS) else text
+
+
+def cases(rows: Iterable[Case], language: str) -> str:
+    """One line a case, closed and mended in columns of their own; no words and no place of private ones."""
+    out = StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(COLUMNS)
+    for case in rows:
+        open_words = not case.is_private
+        words = (
+            case.number, str(case.sign.words), case.headline(language) if open_words else "",
+            in_language(case.category.name, language) if case.category else "",
+            in_language(case.department.name, language) if case.department else "",
+            case.in_charge.public_name if case.in_charge else "", case.place if open_words else "",
+        )  # fmt: skip
+        numbers = (case.lat, case.lon) if open_words else ("", "")
+        moments = (_local(case.opened_at), _local(case.due_at), case.planned_for or "", _local(case.answered_at),
+                   _local(case.closed_at), _local(case.mended_at))  # fmt: skip
+        sheet.writerow([*map(plain, words), *numbers, *moments, case.reopened, "yes" if case.is_private else "no"])
+    return out.getvalue()
+
+
+def _local(moment: datetime | None) -> str:
+    return moment.astimezone(Town.objects.current().zone).isoformat(timespec="minutes") if moment else ""
+
+
+def due(case: Case) -> str:
+    """Its deadline."""
+    return due_words(case.due_at)
+
+
+def away(metres: float) -> str:
+    """``350 m``, ``1.2 km``: rounded, since it is as the crow flies."""
+    if metres < 950:
+        return _("%(n)d m") % {"n": round(metres / 10) * 10}
+    return _("%(n).1f km") % {"n": metres / 1000}
