@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cast import Cast
+from cast import PASSWORD, Cast
 from concejo.cases import queries
 from concejo.cases.bulk import columns_for, read_rows
 from concejo.cases.bulk.rows import Wrong
@@ -159,6 +159,13 @@ def test_a_city_is_brought_in_and_its_pages_stay_fast(city: Cast, client: Client
         with CaptureQueriesContext(connection) as few:
             assert client.get(url).status_code == 200
         assert len(few) < 40, url
+        plans.look(few, url)
+    staff = Client()
+    assert staff.login(username="pilar", password=PASSWORD)
+    for url in ("/tasks/list/", "/tasks/list/?which=all", "/tasks/list/?which=done", "/tasks/round/?which=open"):
+        with CaptureQueriesContext(connection) as few:
+            assert staff.get(url).status_code == 200
+        assert 0 < len(few) < 40, url
         plans.look(few, url)
     with CaptureQueriesContext(connection) as same:
         found = queries.likely_same(case.category, lat=case.lat, lon=case.lon, street=case.street)

@@ -23,7 +23,7 @@ from concejo.web.show.paging import page_of
 from concejo.web.show.staff import tasks
 from concejo.web.views.staff.door import for_staff
 
-PER_PAGE = 40
+PER_PAGE = 25
 MOST_STOPS = 60
 MOST_ROWS = 50_000
 
@@ -32,7 +32,8 @@ MOST_ROWS = 50_000
 def list_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Every case that this colleague may see, narrowed down as they wish."""
     form, language = Filter(_asked(request)), get_language() or "es"
-    page = page_of(request, form.rows(tasks.reach(person)), per_page=PER_PAGE)
+    rows = form.rows(tasks.reach(person)).select_related(None).with_line()
+    page = page_of(request, rows, per_page=PER_PAGE)
     query = form.query()
     context = {
         "form": form,
