@@ -3,10 +3,12 @@
 
 import re
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case
 from concejo.cases.queries import metres
+from concejo.core.prepared import prepared
 from concejo.square.models import Follow
 from concejo.town import gazetteer, ground
 
@@ -23,8 +25,7 @@ def topics_of(case: Case) -> list[str]:
     """Those that somebody follows and that the case lies in."""
     if case.lat is None or case.lon is None:
         return []
-    followed = Follow.objects.filter(topic__startswith="near:", ended_at=None).order_by()
-    found = [(one, _TOPIC.fullmatch(one)) for one in followed.values_list("topic", flat=True).distinct()]
+    found = [(one, _TOPIC.fullmatch(one)) for (one,) in _followed()]
     near = [(one, told, metres(float(told[1]), float(told[2]), case)) for one, told in found if told]
     return [one for one, told, away in near if away is not None and away <= int(told[3])]
 
@@ -40,3 +41,9 @@ def words(told: str) -> str:
     spot = gazetteer.nearest(lat, lon, metres=1000)
     place = spot.street.name if spot and spot.street else f"{lat:.3f}, {lon:.3f}"
     return _("everything within %(metres)s metres of %(place)s") % {"metres": match[3], "place": place}
+
+
+@prepared
+def _followed() -> "QuerySet[Follow, tuple[str]]":
+    near = Follow.objects.filter(topic__gte="near:", topic__lt="near;", ended_at=None)  # all that begin with near:
+    return near.order_by().values_list("topic").distinct()
