@@ -110,6 +110,8 @@ def on_the_map(case: Case) -> dict[str, Any]:
         "drawing": drawn.drawing([pin]), "chart": chart(lat=f"{case.lat:.6f}", lon=f"{case.lon:.6f}"),
         "geo": f"geo:{case.lat:.6f},{case.lon:.6f}", "says": case.place,
     }  # fmt: skip
+
+
 def _thanks(case: Case, posts: list[Post], said: list[cards.Card]) -> list[dict[str, Any]]:
     """The last three words of thanks, as the conversation shows them."""
     thankful = {post.pk for post in thanks_for(case, posts)}
