@@ -132,7 +132,7 @@ def test_what_cannot_be_written_is_not_thanked_for(monkeypatch, error):
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr("concejo.web.views.speak.intake.take_in", fails)
+        patch.setattr("concejo.web.sending.intake.take_in", fails)
         answer = client.post(f"/speak/{token}/5/?lang=en", STEPS[-1], headers=HERE)
     assert answer.status_code == 503
     assert "was not kept" in answer.content.decode()

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,8 @@ from concejo.town.models import Department, Street
 from concejo.web.forms_office.departments import DepartmentChoice
 from concejo.web.forms_office.kept import Kept, Tongue
 
-DAYS = [(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
-        (5, _("Saturday")), (6, _("Sunday"))]  # fmt: skip
+DAYS = [*WEEKDAYS.items()]
+"""In Django's words, which are those of every other day on a page."""
 ACTS = [
     ("answer", _("An answer")), ("done", _("It is done")), ("ask", _("A question to the neighbour")),
     ("hand", _("It is handed over")), ("not-ours", _("It is not ours")), ("decline", _("It will not be done")),
