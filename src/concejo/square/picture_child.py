@@ -15,6 +15,7 @@ import json
 import resource
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +33,19 @@ def main() -> int:
     """One picture."""
     for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(kind, (most, most))
-    data = sys.stdin.buffer.read()
+    sys.path.append(str(Path(__file__).parent))
+    return answer(sys.stdin.buffer.read(), say, finder="face_finder")
+
+
+def answer(data: bytes, tell: Callable[[bytes], object], *, finder: str) -> int:
+    """Tell of one picture what the head of this file says; returns how the process shall end."""
     try:
         head, clean, image = prepare(data)
     except (OSError, ValueError, SyntaxError, MemoryError, ArithmeticError, LookupError, TypeError, Warning):
         return NO_PICTURE
-    say(json.dumps(head).encode() + b"\n" + clean)
-    sys.path.append(str(Path(__file__).parent))
+    tell(json.dumps(head).encode() + b"\n" + clean)
     try:
-        say(json.dumps(importlib.import_module("face_finder").find(image)).encode())
+        tell(json.dumps(importlib.import_module(finder).find(image)).encode())
     except ImportError:
         return UNAVAILABLE
     return 0

@@ -19,6 +19,7 @@ from concejo.config.olivar.post_office import PostOffice
 from concejo.config.olivar.rounds import follow_up
 from concejo.core import clock
 from concejo.people.models import Person
+from concejo.square import opening
 from concejo.square.actions import UNDO
 from concejo.town import calendar
 from concejo.town.models import Town
@@ -36,7 +37,7 @@ def live(*, now: datetime, say: Callable[[str], None]) -> None:
     scenes = plays.scenes(plays.read_all(), now=now, town=town, staff=staff)
     first = calendar.local_day(now, town=town) - timedelta(days=DAYS)
     told = 0
-    with _quietly(), registry.standing_in(PostOffice()), _own_mail_server():
+    with _quietly(), registry.standing_in(PostOffice()), opening.drawn_here(), _own_mail_server():
         with clock.at(now - timedelta(days=DAYS)):
             ahead.begin(memory)
         for scene in scenes:
