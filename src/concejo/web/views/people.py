@@ -13,7 +13,7 @@ from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people.models import Person
 from concejo.people.rules import is_staff, speaks_out
-from concejo.square.models import Post, PostQuerySet
+from concejo.square.models import Pin, Post, PostQuerySet
 from concejo.square.queries import newest
 from concejo.town.models import Department, Town
 from concejo.web.addresses import ACTOR, FOLLOW_FROM
@@ -92,8 +92,9 @@ def person_page(request: HttpRequest, word: str) -> HttpResponse:
 
 
 def _pinned(said: PostQuerySet, town: Town) -> list[cards.Card]:
-    """What stands on top, the latest pin first."""
-    rows = said.public().exclude(pin=None).with_people().order_by("-pin__at", "-id")[:5]
+    """What stands on top, the latest pin first. Pins are few and posts are many, so they are asked for first."""
+    pins = list(Pin.objects.order_by("-at").values_list("post", flat=True))
+    rows = said.public().filter(pk__in=pins).with_people().order_by("-pin__at", "-id")[:5] if pins else []
     return cards.cards(rows, town_name=town.name, language=get_language() or "es")
 
 
