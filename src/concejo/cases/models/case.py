@@ -23,6 +23,13 @@ NOT_CLOSED = Q(closed_at__isnull=True)
 ON_THE_MAP = Q(closed_at__isnull=True, conversation__isnull=False)
 
 
+def square_around(lat: float, lon: float, *, metres: float) -> tuple[float, float, float, float]:
+    """South, west, north and east of a square of twice that many metres around a point (WGS84)."""
+    high = metres / METRES_PER_DEGREE
+    wide = high / max(cos(radians(lat)), 0.01)
+    return lat - high, lon - wide, lat + high, lon + wide
+
+
 class Series(models.Model):
     """The last number given out in a year."""
 
@@ -61,9 +68,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def near(self, lat: float, lon: float, *, metres: float) -> "CaseQuerySet":
         """Within a square of twice that many metres around a point (WGS84); exact distance is the caller's to check."""
-        high = metres / METRES_PER_DEGREE
-        wide = high / max(cos(radians(lat)), 0.01)
-        return self.filter(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
+        return self.within(*square_around(lat, lon, metres=metres))
 
     def within(self, south: float, west: float, north: float, east: float) -> "CaseQuerySet":
         """Inside a window of the map (WGS84)."""
