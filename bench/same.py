@@ -18,7 +18,6 @@ from .measure import Row, Spread
 from .pairs import Pair
 from .run import Run
 
-PRECISION, RECALL = 0.7, 0.6
 NEAR = 60.0
 """Metres: the rule beside which it stands is one kind within these, in twelve weeks."""
 REDRAWN = 1000
@@ -34,9 +33,13 @@ def alike(run: Run) -> list[Row]:
     many, agreed, kappa = read.agreement(ours)
     note = f"{len(trying)} pairs of {len(ours)}; {many} read twice: {100 * agreed:.0f} % alike, kappa {kappa:.2f}"
     fresh = ", ".join(f"{weight:.1f}" for weight in [weights[0] - border, *weights[1:]])
+    turned, edge = read.fitted(trying)
     return [
         *_right("rule in use", trying, lambda pair: pair.likeness >= same.LIKELY, note=note, asked=True),
         *_right("fitted in this run", trying, lambda pair: read.odds(weights, pair) >= border, note=fresh),
+        *_right(
+            "halves exchanged", fitting, lambda pair: read.odds(turned, pair) >= edge, note="fitted to the other half"
+        ),
         _taken("pairs of other work", [pair for pair in pairs if pair.stratum.startswith("other")]),
         _taken("one person's own reports", [pair for pair in pairs if pair.stratum == "own"]),
         _speed(ours, run),
@@ -49,7 +52,7 @@ def _right(
     told = read.right(pairs, rule)
     plain = read.right(pairs, lambda pair: pair.one.kind == pair.other.kind and pair.metres <= NEAR)
     drawn = [read.right(one, rule) for one in _drawn_anew(pairs)]
-    goals = (PRECISION, RECALL)
+    goals = (read.PRECISION, read.RECALL)
     return [
         Row(
             name=f"same thing, {name}: {what}", figure=told[at], unit="",

@@ -15,7 +15,7 @@ from math import exp, log1p, sqrt
 
 from concejo.core.words import SMALL_WORDS, fold
 
-START, WORDS, KIND, FAR, OLD = 0.0, 2.2, 1.4, 2.2, 1.6
+START, WORDS, KIND, FAR, OLD = -0.2, 2.1, 1.3, 2.0, 1.3
 """What speaks for it from the first, and what each of the four adds or takes away."""
 STEP = 20.0
 """Metres: so far a neighbour may be out when she says where it is."""
