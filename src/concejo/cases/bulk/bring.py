@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from concejo.cases.bulk.register import Register
 from concejo.cases.bulk.rows import Row
 from concejo.cases.models import Brought, Case, Series, Step
-from concejo.cases.states import State
+from concejo.cases.states import CLOSED, State
 from concejo.core import changes, ledger
 from concejo.core import rows as written
 from concejo.core.ids import id_at
@@ -132,10 +132,11 @@ def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count:
         id=id_at(row.opened, count + 1), conversation=talk, via="import", at=row.opened, text=masked.text,
         facts=facts, state=Post.State.HELD if held else Post.State.PUBLISHED, held_for=square.HELD if held else "",
     )  # fmt: skip
+    closed = row.closed or (row.opened if row.state in CLOSED else None)
     case = Case(
         id=id_at(row.opened, count + 2), number=number, state=row.state, category=category, department=department,
         conversation=talk, place=row.place, street=street, lat=row.lat, lon=row.lon, opened_at=row.opened,
-        closed_at=row.closed, mended_at=row.closed if row.state == State.MENDED else None,
+        closed_at=closed, mended_at=closed if row.state == State.MENDED else None,
     )  # fmt: skip
     sheaf.conversations.append(talk)
     sheaf.posts.append(post)

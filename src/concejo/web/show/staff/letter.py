@@ -2,9 +2,11 @@
 """The letter in the middle of the desk: who wrote, what was found in it, what the slip says, what may be the same."""
 
 from datetime import date, timedelta
+from html import escape
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +20,7 @@ from concejo.web.show import findings
 from concejo.web.show.alike import alike
 
 _MOMENT = timedelta(seconds=1)
+MOST_STREETS = 2000
 
 
 def first_letter(posts: list[Post]) -> Post | None:
@@ -113,6 +116,7 @@ def burden(case: Case | None) -> str:
     return words % {"name": case.in_charge.public_name, "n": n}
 
 
-def streets() -> list[str]:
-    """For the list under the field of the place."""
-    return list(Street.objects.values_list("name", flat=True)[:2000])
+def streets() -> SafeString:
+    """The list under the field of a place, as one piece: a city has thousands."""
+    names = Street.objects.order_by("name").values_list("name", flat=True)[:MOST_STREETS]
+    return mark_safe("".join(f'<option value="{escape(name)}"></option>' for name in names))
