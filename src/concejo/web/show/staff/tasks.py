@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from concejo.cases import rules as cases
 from concejo.cases.models import Case, CaseQuerySet, State, Step
 from concejo.cases.thanks import says_thanks
 from concejo.core import clock
+from concejo.core.prepared import prepared
 from concejo.people import queries as people
 from concejo.people import rules
 from concejo.people.models import Person
@@ -116,11 +117,16 @@ def _task(case: Case, said: Post | None, *, of: Reach, language: str) -> dict[st
 def _first_words(rows: Iterable[Case]) -> dict[int, Post]:
     """The first thing a neighbour said in each public conversation; private words are not opened for a list."""
     ids = [case.conversation_id for case in rows if case.conversation_id]
-    said = Post.objects.filter(conversation__in=ids).exclude(author=None).exclude(state=Post.State.DELETED)
     found: dict[int, Post] = {}
-    for post in said.select_related("author__person").order_by("at", "id"):
+    for post in _said(ids):
         found.setdefault(post.conversation_id, post)
     return found
+
+
+@prepared
+def _said(talks: Sequence[int]) -> "QuerySet[Post]":
+    said = Post.objects.filter(conversation__in=talks).exclude(author=None).exclude(state=Post.State.DELETED)
+    return said.select_related("author__person").defer("sealed").order_by("at", "id")
 
 
 def _name(post: Post) -> str:

@@ -15,7 +15,7 @@ from concejo.web.show.staff import tasks
 from concejo.web.views.staff.door import for_staff
 
 PER_PAGE = 20
-MOST = 500
+MOST = 99
 """A city has more open than anybody reads; beyond that a tab says only that there are more."""
 
 
@@ -76,6 +76,8 @@ def _only(rows: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
 def _heading(count: int) -> str:
     if not count:
         return _("You have no cases today")
+    if count > MOST:
+        return _("You have more than %(n)d cases today") % {"n": MOST}
     return ngettext("You have %(n)d case today", "You have %(n)d cases today", count) % {"n": count}
 
 
