@@ -13,6 +13,7 @@ from pathlib import Path
 
 from . import (
     cached,
+    cities,
     endless,
     faces,
     federation,
@@ -23,6 +24,7 @@ from . import (
     pages,
     processes,
     report,
+    same,
     searching,
     streams,
     windows,
@@ -37,6 +39,8 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "flat": ("pages in towns of 10,000, 100,000 and 1,000,000 posts", pages.flat),
     "search": ("search for two words in 1,000,000 posts", searching.search),
     "map": ("the newest 500 points of a window of the map", windows.windows),
+    "import": ("a register of 350,000 cases brought in", cities.brought),
+    "city": ("350,000 cases: what may be the same, map, search, every list of the town hall", cities.city),
     "mail": ("e-mail taken in durably, beside an empty handler", mail.mail),
     "letters": ("letters understood into posts: text, with a photo", letters.letters),
     "inbox": ("signed activities of the fediverse: taken in durably, understood", federation.inbox),
@@ -46,6 +50,7 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "guard": ("personal data found in messages, by kind and language", guard.guard),
     "faces": ("faces covered: recall and false boxes on photos that packages ship", faces.found),
     "kinds": ("kinds of cases told from words, on a month of another town's cases", kinds.kinds),
+    "same": ("the same thing reported twice: how right the suggestions are, on pairs that two people read", same.alike),
     "streams": ("5,000 open streams, one event", streams.streams),
     "processes": ("idle memory, and the first page after start", processes.processes),
     "clone": ("from clone to the first page, with warm package caches", processes.clone),

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -49,19 +50,15 @@ class Scratch:
 
     def town(self, posts: int) -> Path:
         """The town of so many posts; made if it is not there. A change of what it is made of makes another one."""
-        mark = hashlib.sha256()
-        for name in _SEEDS:
-            text = (ROOT / "bench" / "inside" / f"{name}.py").read_text(encoding="utf-8")
-            mark.update(ast.dump(ast.parse(text)).encode())  # so that only what it does counts
-        folder = self.folder / f"town-{posts}-{mark.hexdigest()[:8]}"
+        folder = self.folder / f"town-{posts}-{made_of(_SEEDS)}"
         if not (folder / "made.json").exists():
             say(f"making a town of {posts:,} posts in {folder} (kept for the next run) …")
             for old in self.folder.glob(f"town-{posts}-*"):
                 shutil.rmtree(old)
             folder.mkdir(parents=True)
-            _inside(folder / "data", "--make", str(posts))
+            inside(folder / "data", "--make", str(posts))
         if posts not in self.opened:
-            _inside(folder / "data", "--upgrade")
+            inside(folder / "data", "--upgrade")
             self.opened.add(posts)
         return folder / "data"
 
@@ -79,7 +76,17 @@ class Scratch:
         shutil.rmtree(data.parent, ignore_errors=True)
 
 
-def _inside(data: Path, *words: str) -> None:
+def made_of(names: Sequence[str]) -> str:
+    """A mark that changes with what a town is made of; only what these files do counts."""
+    mark = hashlib.sha256()
+    for name in names:
+        text = (ROOT / "bench" / "inside" / f"{name}.py").read_text(encoding="utf-8")
+        mark.update(ast.dump(ast.parse(text)).encode())
+    return mark.hexdigest()[:8]
+
+
+def inside(data: Path, *words: str) -> None:
+    """A process that does something to a town and ends."""
     subprocess.run([sys.executable, "-m", "bench.inside", *words], env=environment(data), cwd=ROOT, check=True)
 
 

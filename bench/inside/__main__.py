@@ -17,8 +17,9 @@ from django.core.management import call_command
 from bench.measure import pin, say
 from concejo.config import processes, ready
 from concejo.core import clock
+from concejo.people.models import SignIn
 
-from . import bulk, letters, pages, searching, windows
+from . import asks, bulk, city, letters, pages, searching, windows
 
 ASKED: dict[str, Callable[..., dict[str, Any]]] = {
     "open": pages.open_page,
@@ -28,6 +29,11 @@ ASKED: dict[str, Callable[..., dict[str, Any]]] = {
     "spread": windows.spread,
     "windows": windows.look,
     "hear": letters.hear_many,
+    "likely": asks.likely,
+    "city windows": asks.windows,
+    "city search": asks.searched,
+    "lists": asks.pages,
+    "list": asks.opened,
 }
 
 
@@ -35,6 +41,14 @@ def _make(posts: int) -> int:
     now = clock.now().replace(microsecond=0)
     count = bulk.make(posts, now=now, say=say)
     made = {"posts": count, "now": now.isoformat()}
+    (Path(settings.DATA).parent / "made.json").write_text(json.dumps(made), encoding="utf-8")
+    return 0
+
+
+def _make_city(cases: int) -> int:
+    now = clock.now().replace(microsecond=0)
+    with clock.at(now):
+        made = city.make(cases) | {"now": now.isoformat()}
     (Path(settings.DATA).parent / "made.json").write_text(json.dumps(made), encoding="utf-8")
     return 0
 
@@ -50,6 +64,7 @@ def _answer() -> int:
     """Time stands where the town ends, so that a town made last week still has a busy today."""
     processes.settle()
     made = json.loads((Path(settings.DATA).parent / "made.json").read_text(encoding="utf-8"))
+    SignIn.objects.all().delete()  # of an earlier run, whose time stood still at the same moment: ids begin anew
     with clock.at(datetime.fromisoformat(made["now"])):
         for line in sys.stdin:
             told = json.loads(line)
@@ -67,14 +82,15 @@ def main() -> int:
     """Make, or answer until the input ends."""
     parser = argparse.ArgumentParser(prog="bench.inside")
     parser.add_argument("--make", type=int)
+    parser.add_argument("--make-city", type=int)
     parser.add_argument("--upgrade", action="store_true")
     parser.add_argument("--core", type=int)
     given = parser.parse_args()
     logging.getLogger("concejo").setLevel(logging.WARNING)
     if given.core is not None:
         pin(given.core)
-    if given.make:
-        return _make(given.make)
+    if given.make or given.make_city:
+        return _make(given.make) if given.make else _make_city(given.make_city)
     return _upgrade() if given.upgrade else _answer()
 
 

@@ -86,6 +86,7 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:unfollow": lambda: {"token": links.make(links.Purpose.FOLLOW, Follow.objects.first().pk)},
         "web:follow-confirm": lambda: {"token": links.make(links.Purpose.FOLLOW, Follow.objects.first().pk)},
         "web:speak-step": lambda: {"token": _draft(), "step": 4},
+        "web:speak-alike": lambda: {"token": _draft_alike()},
         "web:counter-slip": _slip,
         "web:history": _edited,
         "web:speak-cover": _draft_photo,
@@ -255,6 +256,15 @@ def _sent() -> str:
 def _draft() -> str:
     draft = drafts.begin()
     drafts.keep(draft, drafts.Answers(text="La farola de la calle Alfareros está apagada", steps_done=[1, 2, 3]))
+    return draft.token
+
+
+def _draft_alike() -> str:
+    """A form that was begun, about something that is open already."""
+    case = Case.objects.public().open().exclude(lat=None).exclude(conversation__title="").latest("opened_at")
+    told = drafts.Answers(text=case.main.posts.first().text, lat=str(case.lat), lon=str(case.lon), steps_done=[1, 2])
+    draft = drafts.begin()
+    drafts.keep(draft, told)
     return draft.token
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from concejo.cases.models import Case
 from concejo.core import clock
 from concejo.core.prepared import prepared
 from concejo.people.models import Role
@@ -100,3 +101,15 @@ def test_each_thread_asks_by_its_own_connection(town) -> None:
     other.start()
     other.join()
     assert [one.pk for one in found] == [conversation]
+
+
+@prepared
+def _between(south: float, north: float) -> "QuerySet[Case]":
+    return Case.objects.filter(lat__range=(south, north))
+
+
+def test_a_fraction_is_asked_for_as_exactly_as_it_was_given(posts) -> None:
+    Case.objects.update(lat=37.2199999)
+    assert len(_between(37.2199998, 37.22)) == 4
+    assert _between(37.22, 37.23) == []
+    assert len(_between(37.2199999, 37.2199999)) == 4

@@ -135,21 +135,3 @@ def test_sending_twice_opens_one_case(town: Cast) -> None:
     last = form.at.replace("sent/", "5/")
     form.client.post(last, {"answer_by": "code"}, headers={"origin": "http://olivar.example"})
     assert Case.objects.count() == 1
-
-
-def test_the_second_neighbour_is_offered_to_join(town: Cast) -> None:
-    first = town.hears("Alejandra", WORDS["es"][0])
-    case = Case.objects.get()
-    form = Form().tells(text="La farola de calle Alfareros, 14 no luce").tells(place="calle Alfareros, 14")
-    again = form.client.get(form.at.replace("/3/", "/2/")).content.decode()
-    assert case.number in again
-    form.at = form.at.replace("/3/", "/2/")
-    form.tells(place="calle Alfareros, 14", join=case.number)
-    form.at = form.at.replace("/2/", "/3/")
-    form.tells().tells(visibility="public").tells(answer_by="email", email="tomas@vecinos.example")
-    town.does_what_follows()
-    assert Case.objects.count() == 1
-    assert case.reports.count() == 2
-    town.says("Rosario", "Gracias a los dos. @miguel va mañana.", to=first)
-    assert [one.cause for one in town.told("Tomás")] == ["received", "post"]
-    assert "1" in form.client.get(f"/c/{case.number}/").content.decode()

@@ -116,6 +116,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:speak-manifest": ("/speak/manifest.webmanifest", EVERYBODY),
     "web:speak-worker": ("/speak/worker.js", EVERYBODY),
     "web:speak-step": ("/speak/{draft}/1/", EVERYBODY),
+    "web:speak-alike": ("/speak/{draft}/alike/", GOES),
     "web:speak-sent": ("/speak/{draft}/sent/", NOBODY),  # nothing was sent yet
     "web:speak-cover": ("/speak/{draft}/cover/none/", NOBODY),
     # a neighbour's own account

@@ -18,6 +18,7 @@ from concejo.people.models import Look, Substitution
 from concejo.square import actions as square
 from concejo.square.models import Conversation, Media, Post
 from concejo.square.pictures import keep, prepare
+from concejo.web.views.staff import work
 
 Enter = Callable[[str], Client]
 LAMP = "La farola de la calle Real, 3, está apagada."
@@ -222,3 +223,16 @@ def test_the_worklist_asks_as_often_for_forty_as_for_five(town: Cast, signed_in:
             miguel.get(f"/tasks/?tab={tab}")
         asked.append(len(found))
     assert asked[0] == asked[1]
+
+
+def test_beyond_what_anybody_counts_a_tab_says_only_that_there_are_more(
+    town: Cast, signed_in: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MOST", 2)
+    for _one in range(3):
+        town.hears("Alejandra", "La farola de la calle Real, 3, está apagada.")
+    for case in Case.objects.all():
+        cases.assign(case, to=town["Miguel"], by=town["Pilar"])
+    page = signed_in("Miguel").get("/tasks/").content.decode()
+    assert "You have more than 2 cases today" in page
+    assert "2+" in page

@@ -1,47 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Cases across tables: likely duplicates, and counts that say what they count."""
+"""Cases across tables: how far away one lies, and which one is spoken of in a conversation."""
 
-from dataclasses import dataclass
-from datetime import timedelta
 from math import cos, hypot, radians
 
 from django.db.models import Q
 
-from concejo.cases.models import METRES_PER_DEGREE, Case, CaseQuerySet, Category, Report
-from concejo.core import clock
+from concejo.cases.models import METRES_PER_DEGREE, Case, CaseQuerySet, Report
 from concejo.core.prepared import prepared
-from concejo.town.models import Street
-
-NEAR = 60.0
-"""Metres."""
-RECENT = timedelta(weeks=12)
-
-
-@dataclass(frozen=True, slots=True)
-class Likely:
-    """An open case that may be the same thing; how far away in metres, when both places are known."""
-
-    case: Case
-    metres: float | None
-
-
-def likely_same(
-    category: Category | None, *, lat: float | None, lon: float | None, street: Street | None, but: Case | None = None
-) -> list[Likely]:
-    """Public open cases of the same kind, near (or in the same street) and recent; the nearest first, five at most."""
-    if category is None:
-        return []
-    rows = Case.objects.public().open().filter(category=category, opened_at__gte=clock.now() - RECENT).with_all()
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
-    if lat is not None and lon is not None:
-        near = [Likely(case, metres(lat, lon, case)) for case in rows.near(lat, lon, metres=NEAR)[:50]]
-        close = [one for one in near if one.metres is not None and one.metres <= NEAR]
-        if close:
-            return sorted(close, key=lambda one: one.metres or 0.0)[:5]
-    if street is not None:
-        return [Likely(case, None) for case in rows.filter(street=street).order_by("-opened_at", "-id")[:5]]
-    return []
 
 
 def metres(lat: float, lon: float, case: Case) -> float | None:

@@ -171,7 +171,7 @@ def acknowledge(*, report: int) -> None:
 
 @outbox.keeps("cases.told")
 def tell_of_step(*, step: int) -> None:
-    """A case was planned or joined, or ended without an answer: everybody who waits for it hears.
+    """A case took a step that no words in it tell of: everybody who waits for it hears, but for whoever did it.
 
     That an answer is missing hear those alone who told of it.
     """
@@ -179,6 +179,7 @@ def tell_of_step(*, step: int) -> None:
     hearers = {one.address for one in row.case.reports.select_related("address__person")}
     if row.act != "reminded":
         hearers |= {one.address for one in Follow.objects.of([row.case.main.topic]).select_related("address__person")}
+    hearers = {one for one in hearers if one.ref != row.by}
     deliver(_neighbours(hearers), cause="told", subject=row.pk, post=None)
 
 

@@ -30,9 +30,9 @@ _NUMBER, _MOMENT = 2_147_400_000, datetime(9000, 1, 1, tzinfo=UTC)
 def prepared(ask: Callable[Values, "QuerySet[Any, Row]"]) -> Callable[Values, list[Row]]:
     """What makes a QuerySet becomes what answers with its rows, read now.
 
-    Arguments by place are values of conditions: a number (of a column of 32 bits or more), a text, a moment, a day,
-    or a list of one of these. Arguments by name shape the question (how many rows, with which joins) and may be
-    anything that can be hashed.
+    Arguments by place are values of conditions: a number (of a column of 32 bits or more, or a fraction), a text, a
+    moment, a day, or a list of one of these. Arguments by name shape the question (how many rows, with which joins) and
+    may be anything that can be hashed.
     """
 
     @lru_cache(maxsize=_KEPT)
@@ -97,7 +97,7 @@ def _connection() -> BaseDatabaseWrapper:
 def _kind(value: Any) -> Hashable:
     if isinstance(value, (list, tuple, set, frozenset)):
         return tuple(_kind(one) for one in value)
-    for kind in (int, str, datetime, date):
+    for kind in (int, float, str, datetime, date):
         if isinstance(value, kind):
             return kind
     raise TypeError(f"{type(value).__name__} is no value of a prepared question")
@@ -108,7 +108,8 @@ def _stand_in(kind: Any, numbers: Iterator[int]) -> Any:
         return [_stand_in(one, numbers) for one in kind]
     number = next(numbers)
     moment = _MOMENT + timedelta(days=number)
-    return {int: _NUMBER + number, str: f"\x01stand-in {number}", datetime: moment, date: moment.date()}[kind]
+    plain = {int: _NUMBER + number, float: _NUMBER + number + 0.5, str: f"\x01stand-in {number}"}
+    return {**plain, datetime: moment, date: moment.date()}[kind]
 
 
 def _flat(values: Any) -> Iterator[Any]:
@@ -125,4 +126,7 @@ def _as_said(value: Any) -> Hashable:
         return _connection().ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return _connection().ops.adapt_datefield_value(value)
-    return str(value) if isinstance(value, str) else int(value)
+    for kind in (str, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return int(value)

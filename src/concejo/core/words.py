@@ -24,6 +24,8 @@ _SMALL = {
     "en": "the a of that in and not is it for with on to my at has been there this are we since very",
 }
 _SMALL_WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
+SMALL_WORDS = frozenset().union(*_SMALL_WORDS.values())
+"""Words that say nothing of what a text is about, accents folded."""
 
 
 def guess_language(text: str) -> str:

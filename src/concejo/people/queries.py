@@ -3,7 +3,10 @@
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from concejo.core import clock
+from concejo.core.prepared import prepared
 from concejo.core.words import fold
 from concejo.people.models import Address, Look, Person, Residency, Role, Substitution
 from concejo.town.models import Department
@@ -36,8 +39,14 @@ def at_work(person: Person, *, day: date | None = None) -> Person:
 
 def department_of(person: Person) -> Department | None:
     """The department in which this person works first of all."""
-    role = person.roles.current().filter(department__isnull=False).select_related("department__handle").first()
+    role = next(iter(_working(person.pk, today())), None)
     return role.department if role else None
+
+
+@prepared
+def _working(person: int, today: date) -> "QuerySet[Role]":
+    rows = Role.objects.current(today).filter(person=person, department__isnull=False)
+    return rows.select_related("department__handle").order_by("pk")[:1]
 
 
 def mail_addresses(person: Person) -> list[Address]:
@@ -52,15 +61,24 @@ def today() -> date:
 
 def absent_for(person: Person, *, day: date | None = None) -> list[Person]:
     """Colleagues who are away on that day and for whom this person stands in."""
-    today = day or clock.now().date()
-    away = Substitution.objects.filter(substitute=person, since__lte=today, until__gte=today)
-    return [row.person for row in away.select_related("person__handle")]
+    return [row.person for row in _stood_in_for(person.pk, day or today())]
+
+
+@prepared
+def _stood_in_for(person: int, day: date) -> "QuerySet[Substitution]":
+    away = Substitution.objects.filter(substitute=person, since__lte=day, until__gte=day)
+    return away.select_related("person__handle")
 
 
 def staff() -> list[Person]:
     """Everybody who holds a role today, by name."""
-    ids = Role.objects.current().values("person")
-    return list(Person.objects.filter(pk__in=ids).select_related("handle").order_by("public_name", "pk"))
+    return _in_office(today())
+
+
+@prepared
+def _in_office(today: date) -> "QuerySet[Person]":
+    ids = Role.objects.current(today).values("person")
+    return Person.objects.filter(pk__in=ids).select_related("handle").order_by("public_name", "pk")
 
 
 def looks_at(*about: str) -> list[Look]:

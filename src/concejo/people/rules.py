@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is what in town, as sentences."""
 
-from django.contrib.auth.models import AnonymousUser
+from datetime import date
 
-from concejo.core import asked
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from concejo.core import asked, clock
+from concejo.core.prepared import prepared
 from concejo.people.models import Account, Person, Role
 from concejo.town.models import Department
 
@@ -17,8 +21,12 @@ def person_of(user: Account | AnonymousUser) -> Person | None:
 
 def roles_of(person: Person) -> list[tuple[str, int | None]]:
     """What they are today, and in which department; asked once while one request is answered."""
-    rows = person.roles.current().order_by("pk").values_list("kind", "department")
-    return asked.once(("roles", person.pk), lambda: list(rows))
+    return asked.once(("roles", person.pk), lambda: _roles(person.pk, clock.now().date()))
+
+
+@prepared
+def _roles(person: int, today: date) -> "QuerySet[Role, tuple[str, int | None]]":
+    return Role.objects.current(today).filter(person=person).order_by("pk").values_list("kind", "department")
 
 
 def has_role(person: Person, *kinds: Role.Kind) -> bool:

@@ -3,6 +3,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from typing import TextIO
 
 from django.db import models, transaction
@@ -30,6 +31,24 @@ def find_in(text: str) -> Asset | None:
             if found:
                 return found[0]
     return None
+
+
+def named_in(text: str, kinds: Sequence[str]) -> str:
+    """Kind and number of the thing that a sentence names, as they are compared; empty where it names none."""
+    folded = fold(text)
+    if not any(letter.isdigit() for letter in folded):
+        return ""
+    for kind in kinds:
+        for word in kind.split("/"):
+            named = re.search(rf"\b{re.escape(fold(word.strip()))}{_NUMBER}", folded)
+            if named:
+                return f"{kind} {plain(named.group(1))}"
+    return ""
+
+
+def kinds() -> list[str]:
+    """Of which things the town has numbers."""
+    return [kind for (kind,) in _kinds()]
 
 
 def plain(number: str) -> str:

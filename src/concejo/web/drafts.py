@@ -2,12 +2,12 @@
 """The unfinished "speak to the town" form: its answers lie sealed on the server for a day, never in an address."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
-from concejo.cases import queries as cases
+from concejo.cases.likely import Asked, Likely, likely_same
 from concejo.cases.models import Case, Category
-from concejo.cases.queries import Likely
 from concejo.cases.suggest import suggest
 from concejo.channels.models import Draft
 from concejo.core import clock
@@ -17,6 +17,7 @@ from concejo.town import gazetteer
 
 LIFE = timedelta(days=1)
 _SCOPE = "drafts"
+STEPS = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class Answers:
     email: str = ""
     phone: str = ""
     join: str = ""
+    apart: list[str] = field(default_factory=list)
+    """Numbers of cases of which she said that hers is another one."""
     code: str = ""
     steps_done: list[int] = field(default_factory=list)
 
@@ -78,11 +81,38 @@ def category_of(told: Answers) -> Category | None:
 
 
 def same_thing(told: Answers) -> list[Likely]:
-    """Open cases that may be the same: offered before sending, with "join it"."""
+    """Open cases that are likely the same: offered before sending, with "join it"."""
     spot = gazetteer.find_in(told.place or told.text)
     lat = float(told.lat) if told.lat else spot.lat if spot else None
     lon = float(told.lon) if told.lon else spot.lon if spot else None
-    return cases.likely_same(category_of(told), lat=lat, lon=lon, street=spot.street if spot else None)
+    street = spot.street if spot else None
+    asked = Asked(text=told.text, category=category_of(told), place=told.place, lat=lat, lon=lon, street=street)
+    return likely_same(asked)
+
+
+def asks_same(told: Answers) -> bool:
+    """Something like it is open, of which she has not said yet whether it is hers."""
+    return not told.join and any(one.case.number not in told.apart for one in same_thing(told))
+
+
+def decide(told: Answers, *, join: str, seen: Sequence[str]) -> None:
+    """It is that one: then where, photo and who reads it are answered; or it is another one than all of these."""
+    if told.join:
+        told.join, told.visibility, told.steps_done = "", "", [one for one in told.steps_done if one < 3]
+    told.apart = sorted({*told.apart, *seen} - {join})
+    if join in seen:
+        joins(told, join)
+
+
+def joins(told: Answers, number: str) -> None:
+    """Her words are for the town hall; the case has its place, its picture and its readers already."""
+    told.join, told.visibility = number, "private"
+    told.steps_done = sorted({*told.steps_done, 2, 3, 4})
+
+
+def next_step(told: Answers) -> int:
+    """The first question that is not answered yet, else the last, which shows them all."""
+    return next((one for one in range(1, STEPS + 1) if one not in told.steps_done), STEPS)
 
 
 def joined_case(told: Answers) -> Case | None:

@@ -13,6 +13,7 @@ from concejo.cases.models import CaseQuerySet, Category, State
 from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.town.models import Department, Street, Town
+from concejo.ui.widgets import LongSelect
 from concejo.web.show.staff.tasks import TABS, Reach
 
 WHICH = [
@@ -21,10 +22,7 @@ WHICH = [
     ("done", _("Closed, not confirmed")), ("mended", _("Mended, confirmed by a neighbour")),
     ("ended", _("Ended otherwise")), ("all", _("All")),
 ]  # fmt: skip
-_STATES = {
-    "waiting": [State.WAITING], "done": [State.DONE], "mended": [State.MENDED],
-    "ended": [State.NOT_OURS, State.DECLINED, State.JOINED, State.WITHDRAWN],
-}  # fmt: skip
+_STATES = {"waiting": State.WAITING, "done": State.DONE, "mended": State.MENDED}
 NAMES = ("which", "category", "department", "person", "street", "since", "until")
 
 
@@ -32,9 +30,9 @@ class Filter(forms.Form):
     """Every field may stay empty."""
 
     which = forms.ChoiceField(label=_("Which"), choices=WHICH, required=False)
-    category = forms.ChoiceField(label=_("Kind"), required=False)
-    department = forms.ChoiceField(label=_("Department"), required=False)
-    person = forms.ChoiceField(label=_("In charge"), required=False)
+    category = forms.ChoiceField(widget=LongSelect, label=_("Kind"), required=False)
+    department = forms.ChoiceField(widget=LongSelect, label=_("Department"), required=False)
+    person = forms.ChoiceField(widget=LongSelect, label=_("In charge"), required=False)
     street = forms.CharField(label=_("Street"), max_length=120, required=False)
     since = forms.DateField(
         label=_("Reported since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -61,7 +59,7 @@ class Filter(forms.Form):
         told = self.cleaned_data if self.is_valid() else {**self.cleaned_data}
         rows = _which(reach, told.get("which") or "open")
         if told.get("category"):
-            rows = rows.filter(category__slug=told["category"])
+            rows = rows.filter(category=Category.objects.filter(slug=told["category"]).first())
         if told.get("department"):
             rows = rows.filter(department=int(told["department"]))
         if told.get("person"):
@@ -83,7 +81,10 @@ def _which(reach: Reach, which: str) -> CaseQuerySet:
     if which in TABS:
         return reach.tab(which)
     rows = reach.seen()
-    rows = rows.filter(state__in=_STATES[which]) if which in _STATES else rows
+    if which in _STATES:
+        rows = rows.filter(state=_STATES[which])
+    elif which == "ended":  # so asked, the newest are looked at until there are enough, and no state is gone through
+        rows = rows.filter(closed_at__isnull=False).exclude(state__in=[State.DONE, State.MENDED])
     return rows.order_by("-opened_at", "-id")
 
 

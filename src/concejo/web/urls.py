@@ -18,6 +18,7 @@ from concejo.web.views import (
     own_file,
     people,
     speak,
+    speak_alike,
     square,
 )
 
@@ -72,6 +73,7 @@ urlpatterns = [
     path("speak/manifest.webmanifest", offline.manifest, name="speak-manifest"),
     path("speak/worker.js", offline.worker, name="speak-worker"),
     path("speak/<str:token>/<int:step>/", speak.step_page, name="speak-step"),
+    path("speak/<str:token>/alike/", speak_alike.alike_page, name="speak-alike"),
     path("speak/<str:token>/sent/", speak.sent_page, name="speak-sent"),
     path("speak/<str:token>/cover/<str:name>/", covers.draft_page, name="speak-cover"),
     path("media/<path:path>", files.media, name="media"),

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from concejo.cases.actions.step import step
 from concejo.cases.models import Case, State
+from concejo.cases.states import NotAllowed
 from concejo.core import clock
 from concejo.people.models import Address, Person
 from concejo.square import actions as square
@@ -42,9 +43,11 @@ def decline(case: Case, *, by: Person, post: Post) -> None:
 
 @transaction.atomic
 def withdraw(case: Case, *, by: Person | Address) -> None:
-    """Whoever asked needs it no more."""
+    """Whoever asked needs it no more; where others joined, it is theirs too and goes on (`NotAllowed`)."""
+    if isinstance(by, Address) and case.reports.exclude(address=by).exists():
+        raise NotAllowed("others wait for it too")
     case.closed_at = clock.now()
-    step(case, "withdrawn", by=by, state=State.WITHDRAWN)
+    step(case, "withdrawn", by=by, state=State.WITHDRAWN, told=True)
 
 
 @transaction.atomic

@@ -70,13 +70,13 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
     return case
 
 
-def report(case: Case, address: Address, *, via: str, first: bool = False) -> Report:
-    """Somebody stands behind a case from now on: they take part, follow, and get a receipt."""
+def report(case: Case, address: Address, *, via: str, first: bool = False, receipt: bool = True) -> Report:
+    """Somebody stands behind a case from now on: they take part, follow, and get a receipt unless told otherwise."""
     row = Report(case=case, address=address, via=via, at=clock.now(), first=first)
     row, fresh = once(row, "case", "address")
     square.follow(address, case.main.topic)
     square.take_part(address, case.main)
-    if fresh:
+    if fresh and receipt:
         outbox.promise("cases.received", key=str(row.pk), report=row.pk)
     return row
 

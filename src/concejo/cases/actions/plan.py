@@ -24,8 +24,8 @@ def plan(case: Case, *, day: date, by: Person) -> None:
 
 @transaction.atomic
 def start(case: Case, *, by: Person) -> None:
-    """Somebody is at it."""
-    step(case, "started", by=by, state=State.UNDER_WAY)
+    """Somebody is at it, and everybody who waits for the case hears it."""
+    step(case, "started", by=by, state=State.UNDER_WAY, told=True)
 
 
 @transaction.atomic

@@ -58,6 +58,11 @@ def step(
     return row
 
 
+def unsaid(case: Case, post: Post | None) -> bool:
+    """No words in the case itself tell everybody who waits for it."""
+    return post is None or post.conversation_id != case.main.pk
+
+
 def news(case: Case) -> None:
     """Raise the counters of every page on which the case stands."""
     scopes = [case.ref, case.main.topic, "worklists", "figures"]

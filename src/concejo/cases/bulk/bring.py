@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from concejo.cases.bulk.register import Register
 from concejo.cases.bulk.rows import Row
 from concejo.cases.models import Brought, Case, Series, Step
-from concejo.cases.states import State
+from concejo.cases.states import CLOSED, State
 from concejo.core import changes, ledger
+from concejo.core import rows as written
 from concejo.core.ids import id_at
 from concejo.privacy import guard
 from concejo.square import actions as square
@@ -66,13 +67,14 @@ def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lam
     register, known, tally = Register(town), square.known(), Tally()
     fresh = _unknown(rows, source)
     tally.known = len(rows) - len(fresh)
+    before = Brought.objects.count()
     for batch in _batches(sorted(fresh, key=lambda row: (row.opened, row.line))):
         words = [guard.check(row.text, known=known) for row in batch]
         tally.covered += sum(1 for one in words if one.certain)
         tally.held += sum(1 for one in words if one.doubtful)
         with transaction.atomic():
             register.add_names(batch)
-            _write(batch, words, register=register, source=source, town=town)
+            _write(batch, words, register=register, source=source, town=town, offset=before + tally.taken)
         tally.taken += len(batch)
         told(tally.taken)
     tally.streets, tally.categories = register.fresh_streets, register.fresh_categories
@@ -91,16 +93,16 @@ def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield rows[start : start + BATCH]
 
 
-def _write(rows: Sequence[Row], words: Sequence[guard.Verdict], *, register: Register, source: str, town: Town) -> None:
-    sheaf, numbers, offset = _Sheaf([], [], [], [], []), _numbers(rows, town), Brought.objects.count()
+def _write(
+    rows: Sequence[Row], words: Sequence[guard.Verdict], *, register: Register, source: str, town: Town, offset: int
+) -> None:
+    """`offset` others were brought in before: no two of them have one id, even if they are of the same moment."""
+    sheaf, numbers = _Sheaf([], [], [], [], []), _numbers(rows, town)
     for at, (row, masked, number) in enumerate(zip(rows, words, numbers, strict=True)):
         _lay(sheaf, row, masked, number=number, count=4 * (offset + at), register=register)
         sheaf.origins.append(Brought(case=sheaf.cases[-1], source=source, external_id=row.external_id))
-    Conversation.objects.bulk_create(sheaf.conversations)
-    Post.objects.bulk_create(sheaf.posts)
-    Case.objects.bulk_create(sheaf.cases)
-    Step.objects.bulk_create(sheaf.steps)
-    Brought.objects.bulk_create(sheaf.origins)
+    for made in (sheaf.conversations, sheaf.posts, sheaf.cases, sheaf.steps, sheaf.origins):
+        written.write_many(made)
     search.index_many([
         (post.pk, f"{talk.title} {post.text}")
         for talk, post in zip(sheaf.conversations, sheaf.posts, strict=True)
@@ -130,10 +132,11 @@ def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count:
         id=id_at(row.opened, count + 1), conversation=talk, via="import", at=row.opened, text=masked.text,
         facts=facts, state=Post.State.HELD if held else Post.State.PUBLISHED, held_for=square.HELD if held else "",
     )  # fmt: skip
+    closed = row.closed or (row.opened if row.state in CLOSED else None)
     case = Case(
         id=id_at(row.opened, count + 2), number=number, state=row.state, category=category, department=department,
         conversation=talk, place=row.place, street=street, lat=row.lat, lon=row.lon, opened_at=row.opened,
-        closed_at=row.closed, mended_at=row.closed if row.state == State.MENDED else None,
+        closed_at=closed, mended_at=closed if row.state == State.MENDED else None,
     )  # fmt: skip
     sheaf.conversations.append(talk)
     sheaf.posts.append(post)

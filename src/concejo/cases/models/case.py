@@ -23,6 +23,13 @@ NOT_CLOSED = Q(closed_at__isnull=True)
 ON_THE_MAP = Q(closed_at__isnull=True, conversation__isnull=False)
 
 
+def square_around(lat: float, lon: float, *, metres: float) -> tuple[float, float, float, float]:
+    """South, west, north and east of a square of twice that many metres around a point (WGS84)."""
+    high = metres / METRES_PER_DEGREE
+    wide = high / max(cos(radians(lat)), 0.01)
+    return lat - high, lon - wide, lat + high, lon + wide
+
+
 class Series(models.Model):
     """The last number given out in a year."""
 
@@ -40,8 +47,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases in the language of the town hall."""
 
     def open(self) -> "CaseQuerySet":
-        """Still to be done; asked by the day it was closed too, because the indexes of open cases are made by it."""
-        return self.filter(state__in=OPEN, closed_at__isnull=True)
+        """Still to be done: no day on which it was closed, as the database holds it; its indexes are made by that."""
+        return self.filter(closed_at__isnull=True)
 
     def closed(self) -> "CaseQuerySet":
         """Done or ended otherwise."""
@@ -61,9 +68,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def near(self, lat: float, lon: float, *, metres: float) -> "CaseQuerySet":
         """Within a square of twice that many metres around a point (WGS84); exact distance is the caller's to check."""
-        high = metres / METRES_PER_DEGREE
-        wide = high / max(cos(radians(lat)), 0.01)
-        return self.filter(lat__range=(lat - high, lat + high), lon__range=(lon - wide, lon + wide))
+        return self.within(*square_around(lat, lon, metres=metres))
 
     def within(self, south: float, west: float, north: float, east: float) -> "CaseQuerySet":
         """Inside a window of the map (WGS84)."""
@@ -136,9 +141,15 @@ class Case(models.Model):
         ordering = ["-opened_at", "-id"]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=NOT_CLOSED, name="open_due"),
+            models.Index(fields=["category", "due_at", "id"], condition=NOT_CLOSED, name="open_of_kind"),
             models.Index(fields=["department", "closed_at", "due_at", "id"], name="open_of_department"),
             models.Index(fields=["in_charge", "closed_at", "due_at", "id"], name="open_of_person"),
             models.Index(fields=["-opened_at", "-id"], condition=NOT_CLOSED, name="open_newest"),
+            models.Index(  # holds all that the mayor's page counts
+                fields=["department", "in_charge", "due_at", "opened_at", "closed_at"],
+                condition=NOT_CLOSED,
+                name="open_counted",
+            ),
             models.Index(fields=["state", "conversation", "closed_at"], condition=NOT_CLOSED, name="open_public"),
             models.Index(fields=["category", "lat", "lon"]),
             models.Index(  # holds all that a window of the map asks, so that no row is read for it
@@ -162,6 +173,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=~Q(joined_to=F("id")), name="not_joined_to_itself"),
             models.CheckConstraint(condition=NOT_CLOSED | ~Q(state__in=sorted(OPEN)), name="open_is_not_closed"),
+            models.CheckConstraint(condition=~NOT_CLOSED | Q(state__in=sorted(OPEN)), name="closed_has_its_day"),
         ]
 
     def __str__(self) -> str:
@@ -234,7 +246,10 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["person", "-at"])]
+        indexes = [
+            models.Index(fields=["person", "-at"]),
+            models.Index(fields=["act", "case"], condition=Q(act__in=["head_told", "mayor_told"]), name="told_of_late"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.case_id}"

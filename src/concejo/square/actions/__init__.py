@@ -8,7 +8,7 @@ from concejo.square.actions.appear import first_sentence
 from concejo.square.actions.cover import ask_look, cover, take_cover
 from concejo.square.actions.desk import ASIDE, noted_down, put_away, seclude, settle, take_aside
 from concejo.square.actions.edit import delete, edit, undo
-from concejo.square.actions.follow import follow, take_part, unfollow
+from concejo.square.actions.follow import follow, leave, take_part, unfollow
 from concejo.square.actions.guarded import (
     HELD,
     Decided,
@@ -68,6 +68,7 @@ __all__ = [
     "hold",
     "keep_hidden",
     "known",
+    "leave",
     "let_stand",
     "look",
     "look_at_photos",

@@ -41,6 +41,13 @@ def take_part(address: Address, conversation: Conversation) -> Participant:
     return row
 
 
+def leave(address: Address, conversation: Conversation) -> None:
+    """The address never spoke here after all, and is spoken to no more; whoever did speak stays."""
+    if not conversation.posts.filter(author=address).exists():
+        Participant.objects.filter(address=address, conversation=conversation).delete()
+        changes.touch(conversation.topic)
+
+
 @prepared
 def _part_of(address: int, conversation: int) -> QuerySet[Participant]:
     return Participant.objects.filter(address=address, conversation=conversation)

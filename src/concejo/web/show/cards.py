@@ -38,6 +38,8 @@ class Photo:
     alt: str
     full_url: str
     at: datetime
+    described: bool = False
+    """Somebody said in words what it shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +175,7 @@ def photo(media: Media) -> Photo:
         srcset = ""
     return Photo(
         url=url, srcset=srcset, width=media.width, height=media.height, alt=media.alt or _("Photo"),
-        full_url=full_url, at=media.added_at,
+        full_url=full_url, at=media.added_at, described=bool(media.alt),
     )  # fmt: skip
 
 

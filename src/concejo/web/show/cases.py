@@ -15,7 +15,7 @@ from concejo.core.words import in_language
 from concejo.ui.moments import day, span
 from concejo.web.addresses import address
 
-INSIDE = frozenset({"sorted", "started", "linked", "unlinked", "head_told", "mayor_told"})
+INSIDE = frozenset({"sorted", "linked", "unlinked", "head_told", "mayor_told"})
 """Steps that are the town hall's own business."""
 
 
@@ -92,7 +92,7 @@ def _words(step: Step, language: str) -> str:
     who = step.person.public_name if step.person else ""
     plain = {
         "opened": _("Received"),
-        "started": _("%(who)s is at it") % {"who": who},
+        "started": _("%(who)s is at it") % {"who": who or _("The town hall")},
         "asked": _("The town hall asks the neighbour"),
         "answered": _("The neighbour answered"),
         "done": _("%(who)s says it is done") % {"who": who},

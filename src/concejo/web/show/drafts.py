@@ -41,14 +41,16 @@ def review(told: drafts.Answers, draft: Draft) -> list[dict[str, Any]]:
     public = _("The whole town, without your name")
     if told.name:
         public = _("The whole town, as “%(name)s”") % {"name": told.name}
-    joined = told.join or ""
+    steps = [reverse("web:speak-step", args=[draft.token, step]) for step in range(1, 5)]
     rows = [
-        (_("What"), told.text, 1),
-        (_("Where"), (told.place or _("no place")) + (f" ({joined})" if joined else ""), 2),
-        (_("Photo"), photos, 3),
-        (_("Who reads it"), public if told.visibility == "public" else _("Only the town hall"), 4),
+        (_("What"), told.text, steps[0]),
+        (_("Where"), told.place or _("no place"), steps[1]),
+        (_("Photo"), photos, steps[2]),
+        (_("Who reads it"), public if told.visibility == "public" else _("Only the town hall"), steps[3]),
     ]
-    return [
-        {"label": label, "value": value, "change_url": reverse("web:speak-step", args=[draft.token, step])}
-        for label, value, step in rows
-    ]
+    joined = drafts.joined_case(told)
+    if joined is not None:
+        alike = reverse("web:speak-alike", args=[draft.token])
+        rows[1:2] = [(_("You join"), f"{joined.number}: {joined.headline(get_language() or 'es')}", alike)]
+        rows[-1] = (_("Who reads your words"), _("Only the town hall"), "")
+    return [{"label": label, "value": value, "change_url": url} for label, value, url in rows]

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How we are doing, in counts that say what they count."""
 
+from collections import Counter
 from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from concejo.cases.models import Case, Report
-from concejo.cases.states import CLOSED, State
+from concejo.cases.states import State
 from concejo.core import clock
 from concejo.core.prepared import prepared
 from concejo.people.models import Address, Person
@@ -15,16 +16,24 @@ from concejo.town.models import Town
 
 
 def month(town: Town) -> dict[str, Any]:
-    """The month's public and private cases: how many people told of how many, answered, closed, confirmed mended."""
+    """The month's public and private cases: how many people told of how many, answered, done, confirmed mended.
+
+    What was told twice is one case. What was passed on, withdrawn or will not be done was not done, and counts apart.
+    """
     local = clock.now().astimezone(town.zone)
     start = datetime.combine(local.date().replace(day=1), time(0), town.zone)
-    rows = _opened_since(start)
+    told = _opened_since(start)
+    rows = [row for row in told if row[0] != State.JOINED]
     waits = sorted(answered - opened for _state, answered, opened in rows if answered)
+    ended = Counter(state for state, _answered, _opened in rows)
     return {
         "cases": len(rows),
+        "joined": len(told) - len(rows),
         "answered": len(waits),
-        "closed": sum(state in CLOSED for state, _answered, _opened in rows),
-        "mended": sum(state == State.MENDED for state, _answered, _opened in rows),
+        "done": ended[State.DONE] + ended[State.MENDED],
+        "mended": ended[State.MENDED],
+        "not_ours": ended[State.NOT_OURS],
+        "not_done": ended[State.DECLINED] + ended[State.WITHDRAWN],
         "people": len(_told_since(start)),
         "since": start,
         "half": waits[len(waits) // 2] if waits else None,

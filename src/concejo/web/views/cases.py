@@ -23,6 +23,7 @@ from concejo.web.show import cards, drawn
 from concejo.web.show.cases import badge, line, timeline
 from concejo.web.show.charts import chart
 from concejo.web.show.paging import page_of
+from concejo.web.show.pair import before_and_after
 from concejo.web.show.staff.beside import see_also
 from concejo.web.views.square import fresh_url
 
@@ -78,7 +79,7 @@ def case_context(case: Case) -> dict[str, Any]:
         "title": case.headline(language),
         "sign": badge(case),
         "posts": thread,
-        "pair": before_and_after(posts),
+        "pair": before_and_after(case, posts, said),
         "thanks": _thanks(case, posts, said),
         "see_also": see_also(case, person=None, language=language),
         "steps": timeline(case, language),
@@ -116,24 +117,6 @@ def _thanks(case: Case, posts: list[Post], said: list[cards.Card]) -> list[dict[
     """The last three words of thanks, as the conversation shows them."""
     thankful = {post.pk for post in thanks_for(case, posts)}
     return [{"text": one.text, "who": one.who_name, "at": one.at} for one in said if one.id in thankful][-3:]
-
-
-def before_and_after(posts: list[Post]) -> list[dict[str, Any]]:
-    """The neighbour's last picture left, the employee's last one right, each with its hour."""
-    shown = [
-        (post, one) for post in posts for one in post.media.all() if one.is_public and one.kind == Media.Kind.PHOTO
-    ]
-    before = [pair for pair in shown if not pair[0].is_town][-1:]
-    after = [pair for pair in shown if pair[0].is_town][-1:]
-    rows = []
-    for label, pairs in ((_("Before"), before), (_("After"), after)):
-        for post, media in pairs:
-            photo = cards.photo(media)
-            rows.append({
-                "url": photo.url, "srcset": photo.srcset, "full_url": photo.full_url, "width": photo.width,
-                "height": photo.height, "alt": photo.alt, "label": label, "at": post.at,
-            })  # fmt: skip
-    return rows if len(rows) == 2 else []
 
 
 def lockbox(case: Case, *, aside: bool = False) -> dict[str, Any]:

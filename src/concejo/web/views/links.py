@@ -30,7 +30,7 @@ from concejo.web.follows import FollowForm
 from concejo.web.origin import limited, open_form
 from concejo.web.show import findings
 from concejo.web.show.cases import badge, timeline
-from concejo.web.views.cases import before_and_after, case_context
+from concejo.web.views.cases import case_context
 
 ACTS = {
     "mended": "cases.say_mended", "broken": "cases.reopen", "withdraw": "cases.withdraw", "say": "square.comment",
@@ -180,12 +180,14 @@ def _mine(report: Report, token: str) -> dict[str, Any]:
     args = [case.number, token]
     seen = looks_at(case.ref, case.main.topic, report.address.ref)
     asks = case.state == State.DONE
+    withdraws = case.is_open and report.first and not case.reports.exclude(pk=report.pk).exists()
     return {
         "mine": reverse("web:mine", args=args),
+        "joined_at": None if report.first else report.at,
         "looks": [{"at": one.at, "who": one.by.public_name, "reason": one.reason} for one in seen],
         "say_url": reverse("web:mine-act", args=[*args, "say"]),
         "own_photos": _own_photos(report, args),
-        "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if case.is_open and report.first else "",
+        "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if withdraws else "",
         "read_url": reverse("web:mine-act", args=[*args, "read"]) if report.address.scheme == "mailto" else "",
         "broken_url": reverse("web:mine-act", args=[*args, "broken"]) if not case.is_open else "",
         "ask": {
@@ -216,7 +218,7 @@ def _private(case: Case) -> dict[str, Any]:
     language = get_language() or "es"
     return {
         "case": case, "title": case.headline(language), "sign": badge(case), "steps": timeline(case, language),
-        "pair": before_and_after([]), "page_title": case.number, "town_name": Town.objects.current().name,
+        "page_title": case.number, "town_name": Town.objects.current().name,
     }  # fmt: skip
 
 
@@ -240,7 +242,7 @@ def _act(request: HttpRequest, report: Report, act: str) -> None:
         cases.mended(case, by=address)
     elif act == "broken" and not case.is_open:
         cases.still_broken(case, by=address)
-    elif act == "withdraw" and case.is_open:
+    elif act == "withdraw" and case.is_open and case.reports.count() == 1:
         cases.withdraw(case, by=address)
     elif act == "say" and request.POST.get("text", "").strip():
         confirmations.add_words(report, request.POST["text"].strip()[:5000], language=get_language() or "")

@@ -7,13 +7,11 @@ from django import forms as django_forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from concejo.cases import queries as cases
 from concejo.cases.models import Case
-from concejo.cases.queries import Likely
 from concejo.channels.models import Draft
 from concejo.core import clock
 from concejo.people import links
@@ -23,7 +21,6 @@ from concejo.town.models import Town
 from concejo.web import drafts, forms, sending, where
 from concejo.web.origin import open_form
 from concejo.web.show import cards
-from concejo.web.show.cases import badge
 from concejo.web.show.charts import chart
 from concejo.web.show.drafts import personal, readers, review
 
@@ -40,7 +37,9 @@ def begin_page(request: HttpRequest) -> HttpResponse:
         return render(request, "web/speak/step.html", context)
     draft = drafts.begin()
     if "concerns" in request.POST:
-        drafts.keep(draft, drafts.Answers(join=request.POST["concerns"][:12]))
+        told = drafts.Answers()
+        drafts.joins(told, request.POST["concerns"][:12])
+        drafts.keep(draft, told)
     return _answer(request, draft, 1)
 
 
@@ -74,6 +73,7 @@ def sent_page(request: HttpRequest, token: str) -> HttpResponse:
         "case": case,
         "told": told,
         "mine": _mine(case, draft),
+        "count": case.reports.count() if case and told.join else 0,
         "waits_url": reverse("web:publish", args=[links.make(links.Purpose.PUBLISH, held.pk)]) if held else "",
         **_clock(),
     }
@@ -103,21 +103,19 @@ def _answer(request: HttpRequest, draft: Draft, step: int) -> HttpResponse:
         return render(request, "web/speak/step.html", _context(request, step, form, draft), status=422)
     if stays:
         return redirect("web:speak-step", draft.token, step)
-    missing = [number for number in range(1, LAST + 1) if number not in told.steps_done]
-    if missing:
-        return redirect("web:speak-step", draft.token, missing[0])
-    if step < LAST:
-        return redirect("web:speak-step", draft.token, LAST)
+    if step in {2, 3} and drafts.asks_same(told):
+        return redirect("web:speak-alike", draft.token)
+    following = drafts.next_step(told)
+    if step < LAST or following < LAST:
+        return redirect("web:speak-step", draft.token, following)
     return _send(request, draft, told, form)
 
 
 def _pressed_here(request: HttpRequest, draft: Draft, told: drafts.Answers) -> bool:
-    """A button within the question: a photo is taken away, a case is joined, a point is taken; the question stays."""
+    """A button within the question: a photo is taken away, a point is taken; the question stays."""
     if "drop" in request.POST:
         draft.media = [name for name in draft.media if name != request.POST["drop"]]
-    if "join" in request.POST:
-        told.join = request.POST["join"] if request.POST["join"] != told.join else ""
-    return bool({"join", "drop", "locate"} & set(request.POST))
+    return bool({"drop", "locate"} & set(request.POST))
 
 
 def _send(request: HttpRequest, draft: Draft, told: drafts.Answers, form: django_forms.Form) -> HttpResponse:
@@ -139,7 +137,6 @@ def _context(request: HttpRequest, step: int, form: django_forms.Form, draft: Dr
     back = (
         reverse("web:home") if step == 1 or draft is None else reverse("web:speak-step", args=[draft.token, step - 1])
     )
-    same = drafts.same_thing(told) if draft and step in {2, 3, 5} else []
     return {
         "form": form,
         "step": step,
@@ -150,7 +147,6 @@ def _context(request: HttpRequest, step: int, form: django_forms.Form, draft: Dr
         "told": told,
         "photos": [(one, cards.photo(one)) for one in drafts.photos(draft)] if draft else [],
         "category": drafts.category_of(told) if told.text else None,
-        "same": [_same(one) for one in same],
         "last": step == LAST,
         "multipart": step == 3,
         "danger": step == 1,
@@ -184,13 +180,6 @@ def _explained(form: django_forms.Form, step: int, told: drafts.Answers, draft: 
             "marked": personal(told) if told.visibility == "public" else None,
         }
     return {}
-
-
-def _same(one: Likely) -> dict[str, Any]:
-    return {
-        "case": one.case, "metres": one.metres, "title": one.case.headline(get_language() or "es"),
-        "sign": badge(one.case),
-    }  # fmt: skip
 
 
 def _clock() -> dict[str, Any]:

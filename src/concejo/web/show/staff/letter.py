@@ -2,20 +2,25 @@
 """The letter in the middle of the desk: who wrote, what was found in it, what the slip says, what may be the same."""
 
 from datetime import date, timedelta
+from html import escape
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concejo.cases import queries as cases
+from concejo.cases.likely import Asked, likely_same
 from concejo.cases.models import Case, State
+from concejo.core import clock
 from concejo.square import actions as square
 from concejo.square.models import Conversation, Post
 from concejo.town.models import Street, Town
 from concejo.web.show import findings
-from concejo.web.show.cases import badge
+from concejo.web.show.alike import alike
 
 _MOMENT = timedelta(seconds=1)
+MOST_STREETS = 2000
 
 
 def first_letter(posts: list[Post]) -> Post | None:
@@ -79,23 +84,27 @@ def in_charge(case: Case) -> str:
     return ""
 
 
-def likely(case: Case | None, language: str) -> list[dict[str, Any]]:
-    """Open cases that may be the same thing."""
-    if case is None or case.joined_to_id:
+def likely(case: Case | None, words: str) -> list[dict[str, Any]]:
+    """Open cases that are likely the same thing, as cards."""
+    if case is None or case.joined_to_id or case.is_private or not case.is_open:
         return []
-    rows = cases.likely_same(case.category, lat=case.lat, lon=case.lon, street=case.street, but=case)
-    return [
-        {
-            "number": one.case.number,
-            "title": one.case.headline(language),
-            "url": reverse("web:work-case", args=[one.case.number]),
-            "sign": badge(one.case),
-            "place": one.case.place,
-            "metres": round(one.metres) if one.metres is not None else None,
-            "at": one.case.opened_at,
-        }
-        for one in rows
-    ]
+    asked = Asked(
+        text=words, category=case.category, place=case.place, lat=case.lat, lon=case.lon, street=case.street,
+        at=case.opened_at,
+    )  # fmt: skip
+    return alike(likely_same(asked, but=case), staff=True)
+
+
+def undo_join(pk: str) -> dict[str, Any] | None:
+    """Half a minute in which a join is taken apart and nobody has heard of it (ui/part/undo.html)."""
+    case = Case.objects.select_related("joined_to").filter(conversation=int(pk)).first() if pk.isdigit() else None
+    case = case or (Case.objects.filter(private_conversation=int(pk)).first() if pk.isdigit() else None)
+    until = case.closed_at + square.UNDO if case and case.joined_to and case.closed_at else None
+    if case is None or case.joined_to is None or until is None or until <= clock.now():
+        return None
+    words = _("Joined to %(number)s. Whoever reported it hears of it in half a minute.")
+    return {"url": reverse("web:desk-act", args=[int(pk), "part"]), "until": until,
+            "words": words % {"number": case.joined_to.number}}  # fmt: skip
 
 
 def burden(case: Case | None) -> str:
@@ -107,6 +116,7 @@ def burden(case: Case | None) -> str:
     return words % {"name": case.in_charge.public_name, "n": n}
 
 
-def streets() -> list[str]:
-    """For the list under the field of the place."""
-    return list(Street.objects.values_list("name", flat=True)[:2000])
+def streets() -> SafeString:
+    """The list under the field of a place, as one piece: a city has thousands."""
+    names = Street.objects.order_by("name").values_list("name", flat=True)[:MOST_STREETS]
+    return mark_safe("".join(f'<option value="{escape(name)}"></option>' for name in names))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,16 +14,24 @@ from concejo.cases import rules as cases
 from concejo.cases.models import Case, CaseQuerySet, State, Step
 from concejo.cases.thanks import says_thanks
 from concejo.core import clock
+from concejo.core.prepared import prepared
 from concejo.people import queries as people
 from concejo.people import rules
 from concejo.people.models import Person
-from concejo.square.models import Post
+from concejo.square.models import Conversation, Post
 from concejo.town.models import Town
 from concejo.web.show import cards
 from concejo.web.show.cases import badge, due_words
 
 QUOTE = 180
 TABS = ("mine", "department", "unanswered", "late", "open")
+
+
+_WAITS = Conversation.objects.filter(waits_since__isnull=False).order_by().values("pk")
+UNANSWERED = Q(pk__in=Case.objects.filter(conversation__in=_WAITS).order_by().values("pk")) | Q(
+    pk__in=Case.objects.filter(private_conversation__in=_WAITS).order_by().values("pk")
+)
+"""In which a neighbour waits: found from the few conversations that do, never by looking through all that is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,6 @@ class Reach:
     def may_work(self, case: Case) -> bool:
         """The same sentence as `cases.rules.may_work`, for a case that `seen` found."""
         return case.in_charge_id in self.hands or case.department_id in self.departments or self.steers
-
-
-UNANSWERED = Q(conversation__waits_since__isnull=False) | Q(private_conversation__waits_since__isnull=False)
 
 
 def reach(person: Person) -> Reach:
@@ -112,11 +117,16 @@ def _task(case: Case, said: Post | None, *, of: Reach, language: str) -> dict[st
 def _first_words(rows: Iterable[Case]) -> dict[int, Post]:
     """The first thing a neighbour said in each public conversation; private words are not opened for a list."""
     ids = [case.conversation_id for case in rows if case.conversation_id]
-    said = Post.objects.filter(conversation__in=ids).exclude(author=None).exclude(state=Post.State.DELETED)
     found: dict[int, Post] = {}
-    for post in said.select_related("author__person").order_by("at", "id"):
+    for post in _said(ids):
         found.setdefault(post.conversation_id, post)
     return found
+
+
+@prepared
+def _said(talks: Sequence[int]) -> "QuerySet[Post]":
+    said = Post.objects.filter(conversation__in=talks).exclude(author=None).exclude(state=Post.State.DELETED)
+    return said.select_related("author__person").defer("sealed").order_by("at", "id")
 
 
 def _name(post: Post) -> str:
@@ -142,8 +152,8 @@ def yesterday(person: Person, *, town: Town) -> dict[str, int]:
     today = clock.now().astimezone(town.zone).date()
     start = datetime.combine(today - timedelta(days=1), time(0), town.zone)
     done = Step.objects.filter(person=person, act="done", at__gte=start, at__lt=start + timedelta(days=1))
-    closed = done.values("case").distinct()
-    return {"closed": closed.count(), "mended": closed.filter(case__state=State.MENDED).count()}
+    mended = Count("case", distinct=True, filter=Q(case__state=State.MENDED))
+    return done.aggregate(closed=Count("case", distinct=True), mended=mended)
 
 
 def thanks(person: Person, *, limit: int = 3) -> list[dict[str, Any]]:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What waits in town, since when, with whom: counts and the oldest one, never a ranking of people."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,18 +20,49 @@ from concejo.web.show.cases import badge
 from concejo.web.show.staff.tasks import UNANSWERED
 
 
-def _counted(now: datetime) -> dict[str, Any]:
-    return {
-        "open": Count("pk"),
-        "late": Count("pk", filter=Q(due_at__lt=now)),
-        "unanswered": Count("pk", filter=UNANSWERED),
-        "oldest": Min("opened_at"),
-    }
+@dataclass(slots=True)
+class Tally:
+    """How much is open, late and unanswered, and since when the oldest of it waits."""
+
+    open: int = 0
+    late: int = 0
+    unanswered: int = 0
+    oldest: datetime | None = None
+
+    def add(self, more: "Tally") -> None:
+        """Together with others."""
+        self.open += more.open
+        self.late += more.late
+        self.unanswered += more.unanswered
+        self.oldest = min(filter(None, (self.oldest, more.oldest)), default=None)
 
 
-def whole() -> dict[str, Any]:
-    """All open cases of the town, private ones counted too."""
-    return dict(Case.objects.open().aggregate(**_counted(clock.now())))
+Counts = dict[tuple[int | None, int | None], Tally]
+"""By department and by who has it in hand."""
+
+
+def counts() -> Counts:
+    """All open cases of the town, private ones counted too: two questions, answered by one index and by what waits."""
+    rows = Case.objects.open().order_by().values_list("department", "in_charge")
+    told = rows.annotate(
+        open=Count("*"), late=Count("due_at", filter=Q(due_at__lt=clock.now())), oldest=Min("opened_at")
+    )
+    found = {(department, person): Tally(many, late, 0, oldest) for department, person, many, late, oldest in told}
+    for department, person, many in rows.filter(UNANSWERED).annotate(many=Count("*")):
+        found[department, person].unanswered = many
+    return found
+
+
+def whole(counted: Counts) -> Tally:
+    """Of the whole town."""
+    return _together(counted, lambda _key: None).get(None, Tally())
+
+
+def _together(counted: Counts, by: Callable[[tuple[int | None, int | None]], int | None]) -> dict[int | None, Tally]:
+    found: dict[int | None, Tally] = {}
+    for key, count in counted.items():
+        found.setdefault(by(key), Tally()).add(count)
+    return found
 
 
 def oldest(language: str) -> dict[str, Any] | None:
@@ -45,9 +78,9 @@ def oldest(language: str) -> dict[str, Any] | None:
     }
 
 
-def by_department(language: str) -> list[dict[str, Any]]:
+def by_department(counted: Counts, language: str) -> list[dict[str, Any]]:
     """Each department in the order of the town's own list; cases that none has come last."""
-    found = {row["department"]: row for row in _grouped("department")}
+    found = _together(counted, lambda key: key[0])
     rows = [
         _row(in_language(one.name, language), f"department={one.pk}", found[one.pk])
         for one in Department.objects.all()
@@ -56,9 +89,9 @@ def by_department(language: str) -> list[dict[str, Any]]:
     return rows + ([_row(_("no department yet"), "", found[None])] if None in found else [])
 
 
-def by_person() -> list[dict[str, Any]]:
+def by_person(counted: Counts) -> list[dict[str, Any]]:
     """Each colleague who has something, by name."""
-    found = {row["in_charge"]: row for row in _grouped("in_charge")}
+    found = _together(counted, lambda key: key[1])
     people = Person.objects.filter(pk__in=[key for key in found if key]).order_by("public_name", "pk")
     rows = [_row(one.public_name, f"person={one.pk}", found[one.pk]) for one in people]
     return rows + ([_row(_("nobody yet"), "", found[None])] if None in found else [])
@@ -94,19 +127,15 @@ def private(limit: int = 20) -> list[dict[str, Any]]:
     ]
 
 
-def _grouped(field: str) -> Any:
-    return Case.objects.open().order_by().values(field).annotate(**_counted(clock.now()))
-
-
-def _row(name: str, query: str, counts: dict[str, Any]) -> dict[str, Any]:
+def _row(name: str, query: str, count: Tally) -> dict[str, Any]:
     work = reverse("web:work")
     return {
         "name": name,
-        "open": counts["open"],
-        "late": counts["late"],
-        "unanswered": counts["unanswered"],
-        "oldest": counts["oldest"],
-        "late_url": f"{work}?tab=late&{query}" if query and counts["late"] else "",
-        "unanswered_url": f"{work}?tab=unanswered&{query}" if query and counts["unanswered"] else "",
+        "open": count.open,
+        "late": count.late,
+        "unanswered": count.unanswered,
+        "oldest": count.oldest,
+        "late_url": f"{work}?tab=late&{query}" if query and count.late else "",
+        "unanswered_url": f"{work}?tab=unanswered&{query}" if query and count.unanswered else "",
         "open_url": f"{work}?tab=open&{query}" if query else "",
     }

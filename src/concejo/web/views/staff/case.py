@@ -25,7 +25,7 @@ from concejo.square.pictures import NotAPicture
 from concejo.town.models import Town
 from concejo.web import answers, forms_staff, guarded
 from concejo.web.show.cases import badge, due_words, timeline
-from concejo.web.show.staff import beside
+from concejo.web.show.staff import beside, letter
 from concejo.web.show.staff import case as show
 from concejo.web.views.staff.acts import ACTS, BY_NAME, Act, done_with
 from concejo.web.views.staff.door import for_staff, look_into
@@ -175,8 +175,9 @@ def _done_with_photo(request: HttpRequest, person: Person, case: Case) -> HttpRe
 def _context(person: Person, case: Case) -> dict[str, Any]:
     town, language = Town.objects.current(), get_language() or "es"
     works = rules.may_work(person, case)
+    posts = show.load(case.main)
     said = show.said(
-        show.load(case.main),
+        posts,
         town_name=town.name,
         language=language,
         moderates=may_moderate(person),
@@ -206,8 +207,18 @@ def _context(person: Person, case: Case) -> dict[str, Any]:
         "desk_url": reverse("web:desk-letter", args=[case.main.pk]) if may_do_desk(person) else "",
         "public_url": "" if case.is_private else reverse("web:case", args=[case.number]),
         "asks": case.state == State.DONE,
+        **_alike(person, case, posts),
         "page_title": case.headline(language),
     }
+
+
+def _alike(person: Person, case: Case, posts: list[Post]) -> dict[str, Any]:
+    """What may be the same thing, or is, for those who may join and part."""
+    if not may_do_desk(person):
+        return {"joined_to": case.joined_to}
+    first = letter.first_letter(posts)
+    part = reverse("web:desk-act", args=[case.main.pk, "part"])
+    return {"joined_to": case.joined_to, "part_url": part, "likely": letter.likely(case, first.words if first else "")}
 
 
 def _notes(person: Person, case: Case, *, town_name: str, language: str) -> list[Any]:

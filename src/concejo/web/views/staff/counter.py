@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from concejo.cases.likely import Asked, likely_same
 from concejo.cases.models import Case, Category
-from concejo.cases.queries import case_of, likely_same
+from concejo.cases.queries import case_of
 from concejo.cases.suggest import suggest
 from concejo.channels import hear, intake, written
 from concejo.channels.models import Draft
@@ -28,7 +29,7 @@ from concejo.town.models import Town
 from concejo.web import drafts, guarded
 from concejo.web.forms_counter import Counter
 from concejo.web.forms_staff import kinds
-from concejo.web.show.cases import badge
+from concejo.web.show.alike import alike
 from concejo.web.show.staff import letter
 from concejo.web.views.staff.door import for_staff
 
@@ -113,17 +114,10 @@ def _same(told: dict[str, Any]) -> list[dict[str, Any]]:
     if spot is None:
         return []
     category = Category.objects.filter(slug=told["kind"]).first() or suggest(told["text"])
-    language = get_language() or "es"
-    return [
-        {
-            "number": one.case.number,
-            "title": one.case.headline(language),
-            "sign": badge(one.case),
-            "place": one.case.place,
-            "at": one.case.opened_at,
-        }
-        for one in likely_same(category, lat=spot.lat, lon=spot.lon, street=spot.street)
-    ]
+    asked = Asked(
+        text=told["text"], category=category, place=told["place"], lat=spot.lat, lon=spot.lon, street=spot.street
+    )
+    return alike(likely_same(asked), staff=True)
 
 
 def _write_down(person: Person, told: dict[str, Any], *, join: str, token: str) -> Draft:

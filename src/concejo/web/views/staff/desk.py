@@ -53,11 +53,14 @@ def letter_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     return _letter(request, person, conversation)
 
 
-def next_letter(person: Person, pk: int, *, rows: list[desk.Waiting], said: Post | None = None) -> HttpResponse:
-    """The letter below the one that was just dealt with."""
+def next_letter(
+    person: Person, pk: int, *, rows: list[desk.Waiting], said: Post | None = None, joined: bool = False
+) -> HttpResponse:
+    """The letter below the one that was just dealt with; what was said or joined can be undone from there."""
     following = queue.after(rows, pk)
     url = reverse("web:desk-letter", args=[following]) if following else reverse("web:desk")
-    return redirect(f"{url}?said={said.pk}" if said else url)
+    undo = f"?said={said.pk}" if said else f"?joined={pk}" if joined else ""
+    return redirect(url + undo)
 
 
 def _letter(request: HttpRequest, person: Person, conversation: Conversation) -> HttpResponse:
@@ -179,7 +182,7 @@ def _around(request: HttpRequest, person: Person, rows: list[desk.Waiting], curr
         "count": desk.count(person),
         "oldest": min((row.since for row in rows), default=None),
         "calls": len(to_make()),
-        "undo": show.undo_bar(person, request.GET.get("said", "")),
+        "undo": show.undo_bar(person, request.GET.get("said", "")) or letter.undo_join(request.GET.get("joined", "")),
     }
 
 
@@ -199,7 +202,7 @@ def _context(person: Person, conversation: Conversation, case: Case | None, post
         "guard": letter.guard_box(posts),
         "appeal": appeals.of(conversation, person),
         "complaints": appeals.complained_of(conversation),
-        "likely": letter.likely(own, language),
+        "likely": letter.likely(own, first.words if first else ""),
         "burden": letter.burden(own),
         "streets": letter.streets(),
         "steps": timeline(own, language, staff=True) if own else [],

@@ -49,7 +49,7 @@ def act_page(request: HttpRequest, person: Person, pk: int, act: str) -> HttpRes
     except NotAllowed:
         messages.warning(request, _("That cannot be done with this case as it stands now."))
         return redirect("web:desk-letter", pk)
-    return answer or next_letter(person, pk, rows=rows)
+    return answer or next_letter(person, pk, rows=rows, joined=act == "join")
 
 
 def _settle(request: HttpRequest, person: Person, conversation: Conversation, case: Case | None) -> Answer:
@@ -123,8 +123,6 @@ def _join(request: HttpRequest, person: Person, conversation: Conversation, case
         else:
             cases.join_cases(own, into=into, by=person)
             square.settle(conversation, by=person)
-            words = _("Joined to %(number)s. Whoever reported it hears everything.") % {"number": into.number}
-            messages.success(request, words)
             return None
     return _asked(request, conversation, form, _("Join it to another case"), _("Join"))
 

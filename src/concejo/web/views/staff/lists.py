@@ -15,12 +15,12 @@ from concejo.cases.models import SavedFilter
 from concejo.cases.rounds import round_of
 from concejo.core import clock
 from concejo.people.models import Person
-from concejo.town.models import Street, Town
+from concejo.town.models import Town
 from concejo.web.forms_lists import NAMES, Filter, Keep
 from concejo.web.show import sheet
 from concejo.web.show.cases import line
 from concejo.web.show.paging import page_of
-from concejo.web.show.staff import tasks
+from concejo.web.show.staff import letter, tasks
 from concejo.web.views.staff.door import for_staff
 
 PER_PAGE = 25
@@ -45,7 +45,7 @@ def list_page(request: HttpRequest, person: Person) -> HttpResponse:
         "query": query,
         "csv_url": f"{reverse('web:list-file')}?{query}",
         "round_url": f"{reverse('web:round')}?{query}",
-        "streets": Street.objects.order_by("name").values_list("name", flat=True)[:2000],
+        "streets": letter.streets(),
         "page_title": _("All cases"),
     }  # fmt: skip
     return render(request, "web/staff/list.html", context, status=422 if form.errors else 200)

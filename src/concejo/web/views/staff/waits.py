@@ -17,12 +17,13 @@ def waits_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Sentences first, then a table for each department and each colleague."""
     language = get_language() or "es"
     asks = rules.has_role(person, rules.K.MAYOR, rules.K.ADMINISTRATOR)
+    counted = waits.counts()
     context = {
-        "whole": waits.whole(),
+        "whole": waits.whole(counted),
         "oldest": waits.oldest(language),
         "tables": [
-            {"id": "departments", "title": _("By department"), "rows": waits.by_department(language)},
-            {"id": "people", "title": _("By colleague"), "rows": waits.by_person()},
+            {"id": "departments", "title": _("By department"), "rows": waits.by_department(counted, language)},
+            {"id": "people", "title": _("By colleague"), "rows": waits.by_person(counted)},
         ],
         "badly": waits.badly_late(language),
         "private": waits.private() if asks else [],

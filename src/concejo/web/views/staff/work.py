@@ -15,6 +15,8 @@ from concejo.web.show.staff import tasks
 from concejo.web.views.staff.door import for_staff
 
 PER_PAGE = 20
+MOST = 99
+"""A city has more open than anybody reads; beyond that a tab says only that there are more."""
 
 
 @for_staff()
@@ -24,14 +26,14 @@ def work_page(request: HttpRequest, person: Person) -> HttpResponse:
     hidden = {"department": not reach.departments, "open": not reach.whole_town}
     shown = [which for which in tasks.TABS if not hidden.get(which)]
     asked = request.GET.get("tab", "")
-    counts = {which: reach.tab(which).count() for which in shown}
+    counts = {which: counted(reach.tab(which)) for which in shown}
     tab = asked if asked in shown else _first(shown, counts, reach)
     rows = _only(reach.tab(tab), request) if reach.whole_town else reach.tab(tab)
     page = page_of(request, rows, per_page=PER_PAGE)
     context = {
         "heading": _heading(counts["mine"]),
         "tabs": [
-            {"url": f"?tab={which}", "label": _label(which), "count": counts[which], "current": which == tab}
+            {"url": f"?tab={which}", "label": _label(which), "count": _at_most(counts[which]), "current": which == tab}
             for which in shown
         ],
         "tasks": tasks.tasks(page.rows, of=reach, language=language),
@@ -43,6 +45,15 @@ def work_page(request: HttpRequest, person: Person) -> HttpResponse:
         "page_title": _("Tasks"),
     }
     return render(request, "web/staff/work.html", context)
+
+
+def counted(rows: CaseQuerySet) -> int:
+    """How many, as far as anybody would count them by hand."""
+    return rows.order_by()[: MOST + 1].count()
+
+
+def _at_most(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
 
 
 def _first(shown: list[str], counts: dict[str, int], reach: tasks.Reach) -> str:
@@ -65,6 +76,8 @@ def _only(rows: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
 def _heading(count: int) -> str:
     if not count:
         return _("You have no cases today")
+    if count > MOST:
+        return _("You have more than %(n)d cases today") % {"n": MOST}
     return ngettext("You have %(n)d case today", "You have %(n)d cases today", count) % {"n": count}
 
 
