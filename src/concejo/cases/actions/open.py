@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A case is opened from the first post of a conversation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
-from concejo.cases import near
+from concejo.cases import near, questions
 from concejo.cases.actions.assign import follow_route
+from concejo.cases.actions.give import give
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
 from concejo.cases.routes import Facts, way_of
@@ -33,6 +36,10 @@ class Hints:
     lat: float | None = None
     lon: float | None = None
     number: str = ""
+    unsorted: bool = False
+    """Whoever reports it saw the kind that its words speak of, and says that it is something else."""
+    answers: Mapping[str, Any] | None = None
+    """To the questions of the kind, by their codes."""
 
 
 @transaction.atomic
@@ -41,7 +48,7 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
     hints = hints or Hints()
     town = Town.objects.current()
     now = clock.now()
-    category = hints.category or suggest(text)
+    category = hints.category or (None if hints.unsorted else suggest(text))
     conversation = post.conversation
     case = Case(
         number=hints.number or next_number(now.astimezone(town.zone).year),
@@ -66,8 +73,16 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
     step(case, "opened", by=by, post=post, via=post.via)
     if post.author:
         report(case, post.author, via=post.via, first=True)
+    if hints.answers:
+        _give(case, hints.answers, by=by)
     follow_route(case, way)
     return case
+
+
+def _give(case: Case, answers: Mapping[str, Any], *, by: Actor) -> None:
+    """What was answered on the way; a question that changed since then loses its answer, never the report."""
+    found = questions.check(questions.of(case.category), answers, complete=False)
+    give(case, found.answers, by=by)
 
 
 def report(case: Case, address: Address, *, via: str, first: bool = False) -> Report:
