@@ -13,6 +13,7 @@ from concejo.cases.models import CaseQuerySet, Category, State
 from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.town.models import Department, Street, Town
+from concejo.web.forms_kinds import Choices, grouped
 from concejo.web.show.staff.tasks import TABS, Reach
 
 WHICH = [
@@ -46,12 +47,12 @@ class Filter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "es"
-        self._choose("category", [(one.slug, in_language(one.name, language)) for one in Category.objects.all()])
+        self._choose("category", grouped(Category.objects.all(), language, whole=True))
         self._choose("department", [(str(one.pk), in_language(one.name, language)) for one in Department.objects.all()])
         self._choose("person", [(str(one.pk), one.public_name or str(one)) for one in people.staff()])
         self.fields["street"].widget.attrs["list"] = "streets"
 
-    def _choose(self, name: str, rows: list[tuple[str, str]]) -> None:
+    def _choose(self, name: str, rows: Choices) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
         field.choices = [("", _("all")), *rows]
@@ -61,7 +62,7 @@ class Filter(forms.Form):
         told = self.cleaned_data if self.is_valid() else {**self.cleaned_data}
         rows = _which(reach, told.get("which") or "open")
         if told.get("category"):
-            rows = rows.filter(category__slug=told["category"])
+            rows = rows.filter(category__in=Category.objects.chosen(told["category"]))
         if told.get("department"):
             rows = rows.filter(department=int(told["department"]))
         if told.get("person"):

@@ -5,9 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.utils.text import slugify
 
 from concejo.core.words import in_language
 from concejo.town.models import Department
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Kinds in the language of the town hall."""
+
+    def chosen(self, value: str) -> list[int]:
+        """What a list is narrowed down to: a kind by its slug, or all kinds of a group by the group's key."""
+        return [one.pk for one in self.only("slug", "group") if value in {one.slug, one.group_key}]
 
 
 class Category(models.Model):
@@ -33,12 +42,20 @@ class Category(models.Model):
     active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    objects = CategoryQuerySet.as_manager()
+
     class Meta:
         ordering = ["order", "id"]
         verbose_name_plural = "categories"
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def group_key(self) -> str:
+        """How an address names its group: ``all-limpieza-y-basura``; empty for a kind without one."""
+        first = in_language(self.group, "es")
+        return f"all-{slugify(first)}" if first else ""
 
 
 class Question(models.Model):

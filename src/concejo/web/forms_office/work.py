@@ -7,17 +7,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from concejo.cases import sentences
 from concejo.cases.models import AnswerTemplate, Category, ExternalBody, Route
-from concejo.core.words import in_language
 from concejo.people import actions as people
 from concejo.people import queries
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
 from concejo.town.models import Department, Street
+from concejo.web.forms_kinds import KindChoice
 from concejo.web.forms_office.departments import DepartmentChoice
 from concejo.web.forms_office.kept import Kept, Tongue
 
@@ -28,11 +27,6 @@ ACTS = [
     ("hand", _("It is handed over")), ("not-ours", _("It is not ours")), ("decline", _("It will not be done")),
     ("again", _("It is open again")),
 ]  # fmt: skip
-
-
-class _Kind(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Category) -> str:
-        return in_language(obj.name, get_language() or "es")
 
 
 class _Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -51,7 +45,7 @@ class RouteForm(Kept):
         (_("When they are reported"), ("days_of_week", "since", "until")),
         (_("Who gets them"), ("department", "person", "days")),
     )
-    category = _Kind(
+    category = KindChoice(
         label=_("Kind"), queryset=Category.objects.filter(active=True), required=False, empty_label=_("every kind")
     )
     listed = forms.CharField(
@@ -110,6 +104,9 @@ class RouteForm(Kept):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
             field.queryset = rows
+        kind = self.fields["category"]
+        assert isinstance(kind, KindChoice)  # noqa: S101 -- declared above
+        kind.under_groups(Category.objects.filter(active=True))
         self.initial.setdefault("listed", "\n".join(self.instance.words))
         self.initial.setdefault("days_of_week", self.instance.weekdays)
 
