@@ -80,7 +80,7 @@ def test_what_is_no_answer_is_told_in_a_sentence(kind: Category, code: str, told
 
 def test_a_value_has_its_notice_and_may_end_the_report(kind: Category) -> None:
     asked = questions.of(kind)
-    assert questions.notices_of(asked, {"lid": "open"}, "es") == ["No se acerque."]
+    assert questions.notices_of(asked, {"lid": "open"}, "es") == {"lid:open": "No se acerque."}
     assert questions.stop_of(asked, {"lid": "open"}, "es") == ""
     assert questions.stop_of(asked, {"lid": "shut"}, "es") == "Entonces está bien así."
     kind.questions.filter(code="who").update(variable=False, stops={"": {"es": "Los pozos son de la Diputación."}})

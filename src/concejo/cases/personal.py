@@ -2,8 +2,9 @@
 """What this room holds about somebody: what they reported, and who of the town hall looked into it."""
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
-from concejo.cases import actions
+from concejo.cases import actions, questions
 from concejo.cases.models import Case, Given, Report
 from concejo.cases.states import OPEN
 from concejo.core.words import in_language
@@ -24,8 +25,8 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
             for one in reports
         ],
         "answers": [
-            {"number": one.case.number, "at": one.at, "asked": in_language(one.text, ""), "answer": one.told}
-            for one in _given(subject).select_related("case").order_by("at", "id")
+            {"number": one.case.number, "at": one.at, "question": in_language(one.text, ""), "answer": _answer(one)}
+            for one in _given(subject).select_related("case", "category").order_by("at", "id")
         ],
         "looks_into": [
             {"at": one.at, "by": one.by.public_name, "what": numbers[one.about], "reason": one.reason}
@@ -37,6 +38,11 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
 def _given(subject: Subject) -> QuerySet[Given]:
     """What they answered themselves to what their kinds of case ask."""
     return Given.objects.filter(by__in=[f"address:{one}" for one in subject.addresses])
+
+
+def _answer(given: Given) -> str:
+    question = given.category.questions.filter(code=given.code).first()
+    return questions.words_of(question, given.told, get_language() or "es")
 
 
 def erase(subject: Subject) -> dict[str, int]:

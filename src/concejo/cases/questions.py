@@ -84,29 +84,27 @@ def clean(question: Question, told: Any) -> Value | None:
 def stop_of(questions: Iterable[Question], answers: Mapping[str, Value], language: str) -> str:
     """Why a report ends here, in the words of the first question that says so; empty where it goes on."""
     for one in questions:
-        given = answers.get(one.code, [])
-        chosen = ([""] if not one.variable else given if isinstance(given, list) else [str(given)])  # fmt: skip
-        for key in chosen:
+        for key in _keys(answers.get(one.code)) if one.variable else [""]:
             if notice := in_language(one.stops.get(key) or {}, language):
                 return notice
     return ""
 
 
-def notices_of(questions: Iterable[Question], answers: Mapping[str, Value], language: str) -> list[str]:
-    """What is told to whoever chose these values; what is only to know is no answer, and not among them."""
-    rows = []
-    for one in questions:
-        given = answers.get(one.code, [])
-        keys = given if isinstance(given, list) else [str(given)]
-        rows += [notice for key in keys if one.is_list and (notice := one.notice_of(key, language))]
-    return rows
+def notices_of(questions: Iterable[Question], answers: Mapping[str, Value], language: str) -> dict[str, str]:
+    """What is told to whoever chose these values, by ``question:value``."""
+    return {
+        f"{one.code}:{key}": notice
+        for one in questions
+        if one.is_list
+        for key in _keys(answers.get(one.code))
+        if (notice := one.notice_of(key, language))
+    }
 
 
 def words_of(question: Question | None, value: Value, language: str) -> str:
     """An answer as people read it."""
     if question is not None and question.is_list:
-        keys = value if isinstance(value, list) else [str(value)]
-        return ", ".join(question.name_of(key, language) for key in keys)
+        return ", ".join(question.name_of(key, language) for key in _keys(value))
     if question is not None and question.datatype == Question.Datatype.DATETIME:
         at = local(datetime.fromisoformat(str(value)))
         return f"{day(at)}, {clock(at)}"
@@ -132,9 +130,12 @@ def missing(case: Case) -> list[Question]:
 def _is_asked(question: Question, answers: Mapping[str, Value]) -> bool:
     if not question.condition:
         return True
-    given = answers.get(str(question.condition.get("code")), [])
-    given = given if isinstance(given, list) else [str(given)]
+    given = _keys(answers.get(str(question.condition.get("code"))))
     return bool(set(given) & set(question.condition.get("values", [])))
+
+
+def _keys(value: Value | None) -> list[str]:
+    return value if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def _chosen(question: Question, key: str) -> str:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from concejo.cases import queries as cases
+from concejo.cases import questions
 from concejo.cases.models import Case, Report, State, Step
 from concejo.cases.topics import topic_words
 from concejo.channels import about_cases as about
@@ -125,6 +126,7 @@ def _received(delivery: Delivery) -> Context:
         "conversation": report.conversation or report.case.main,
         "opens": calendar.next_opening(clock.now(), town=town),
         "case_url": _case_url(report.case, report),
+        "wanting": bool(questions.missing(report.case)),
         "unsubscribe_url": _unsubscribe_url(delivery.address, report.case.main),
     }
 

@@ -30,7 +30,9 @@ def send(draft: Draft, told: drafts.Answers) -> None:
         "code": f"slip:{links.code_path(told.code)}",
     }[told.answer_by]
     hints = {"visibility": told.visibility, "place": told.place, "lat": told.lat, "lon": told.lon, "name": told.name}
-    hints["join"] = told.join
+    if drafts.is_private(told):
+        hints["visibility"] = "private"
+    hints |= {"join": told.join, **drafts.on_the_way(told)}
     raw = written.write(
         "web", sender=sender, text=told.text, hints={key: value for key, value in hints.items() if value},
         media=draft.media, language=get_language() or "", at=clock.now(),

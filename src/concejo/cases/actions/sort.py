@@ -8,6 +8,7 @@ from django.db import transaction
 from concejo.cases import near
 from concejo.cases.actions.assign import follow_route
 from concejo.cases.actions.open import Hints
+from concejo.cases.actions.private import keep_private
 from concejo.cases.actions.step import step
 from concejo.cases.models import Case, State
 from concejo.cases.routes import Way, facts_of, way_of
@@ -39,6 +40,8 @@ def sort(case: Case, *, hints: Hints, by: Person) -> None:
         case.lat, case.lon = hints.lat, hints.lon
     moved = before != (case.category_id, case.street_id)
     way = _ruled_anew(case, other_kind=before[0] != case.category_id) if moved else None
+    if case.category and case.category.private and not case.is_private:
+        keep_private(case, by=by)  # before anything else is said about it
     kinds = (("street", case.street_id), ("category", case.category_id), ("department", case.department_id))
     case.main.topics = [*(f"{kind}:{key}" for kind, key in kinds if key), *near.topics_of(case)]
     case.main.save(update_fields=["department", "topics"])

@@ -19,7 +19,9 @@ def readers(told: drafts.Answers) -> list[dict[str, str]]:
     clerks = [role.person.public_name for role in Role.objects.current().filter(kind=Role.Kind.CLERK)]
     category = drafts.category_of(told)
     workers = people.members(category.department) if category and category.department else []
-    rows = [{"icon": "people", "words": _("Public: everybody who opens the square.")}]
+    rows = []
+    if not drafts.is_private(told):
+        rows.append({"icon": "people", "words": _("Public: everybody who opens the square.")})
     if clerks:
         rows.append({"icon": "person", "words": _("Always: %(names)s, at the desk.") % {"names": ", ".join(clerks)}})
     if workers:
@@ -42,11 +44,12 @@ def review(told: drafts.Answers, draft: Draft) -> list[dict[str, Any]]:
     if told.name:
         public = _("The whole town, as “%(name)s”") % {"name": told.name}
     joined = told.join or ""
+    everybody = told.visibility == "public" and not drafts.is_private(told)
     rows = [
         (_("What"), told.text, 1),
         (_("Where"), (told.place or _("no place")) + (f" ({joined})" if joined else ""), 2),
         (_("Photo"), photos, 3),
-        (_("Who reads it"), public if told.visibility == "public" else _("Only the town hall"), 4),
+        (_("Who reads it"), public if everybody else _("Only the town hall"), 4),
     ]
     return [
         {"label": label, "value": value, "change_url": reverse("web:speak-step", args=[draft.token, step])}

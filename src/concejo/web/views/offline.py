@@ -102,7 +102,10 @@ def _page(request: HttpRequest, bound: list[Any], *, status: int = 200) -> HttpR
         "insets": {"email": how["email"], "phone": how["phone"]},
         "icons": {"email": "mail", "phone": "phone", "code": "eye"},
         "hints": {
-            "public": _("It stands on the square, without your name. So others need not report it again."),
+            "public": _(
+                "It stands on the square, without your name. Noise, quarrels and what concerns a family the town hall "
+                "reads alone, whatever you choose."
+            ),
             "private": _("Read only by the clerk and by whoever must do it. Every look at it is written down."),
             "code": _("We give you a number and a code, and you read the answer here."),
         },
