@@ -145,6 +145,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:work": ("/tasks/", STAFF),
     "web:work-case": ("/tasks/{lamp}/", "in -  ok go go ok ok ok ok ok", "in -  ok go go ok no no ok ok"),
     "web:work-act": ("/tasks/{lamp}/hand/", "in -  ok go go ok no no ok ok"),
+    "web:work-mark": ("/tasks/{lamp}/mark/", "in -  x  x  x  x  x  x  x  x", "in -  go go go go go go go go"),
     "web:work-answers": ("/tasks/{lamp}/answers/", "in -  ok go go ok no no ok ok"),
     "web:list": ("/tasks/list/", STAFF, STAFF),
     "web:list-file": ("/tasks/list/cases.csv", STAFF, STAFF),

@@ -17,7 +17,7 @@ from concejo.web.forms_kinds import Choices, grouped
 from concejo.web.show.staff.tasks import TABS, Reach
 
 WHICH = [
-    ("open", _("All open")), ("mine", _("Mine")), ("department", _("My department's")),
+    ("open", _("All open")), ("mine", _("Mine")), ("round", _("My round")), ("department", _("My department's")),
     ("unanswered", _("Unanswered")), ("late", _("Late")), ("waiting", _("Waiting for the neighbour")),
     ("done", _("Closed, not confirmed")), ("mended", _("Mended, confirmed by a neighbour")),
     ("ended", _("Ended otherwise")), ("all", _("All")),
@@ -26,7 +26,7 @@ _STATES = {
     "waiting": [State.WAITING], "done": [State.DONE], "mended": [State.MENDED],
     "ended": [State.NOT_OURS, State.DECLINED, State.JOINED, State.WITHDRAWN],
 }  # fmt: skip
-NAMES = ("which", "category", "department", "person", "street", "since", "until")
+NAMES = ("which", "category", "department", "person", "street", "asset", "since", "until")
 
 
 class Filter(forms.Form):
@@ -37,6 +37,7 @@ class Filter(forms.Form):
     department = forms.ChoiceField(label=_("Department"), required=False)
     person = forms.ChoiceField(label=_("In charge"), required=False)
     street = forms.CharField(label=_("Street"), max_length=120, required=False)
+    asset = forms.IntegerField(required=False, widget=forms.HiddenInput)
     since = forms.DateField(
         label=_("Reported since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -69,6 +70,8 @@ class Filter(forms.Form):
             rows = rows.filter(in_charge=int(told["person"]))
         if told.get("street"):
             rows = rows.filter(street__in=Street.objects.filter(name__iexact=told["street"].strip()))
+        if told.get("asset"):
+            rows = rows.filter(asset=told["asset"])
         if told.get("since"):
             rows = rows.filter(opened_at__gte=_midnight(told["since"]))
         if told.get("until"):
@@ -84,6 +87,8 @@ def _which(reach: Reach, which: str) -> CaseQuerySet:
     if which in TABS:
         return reach.tab(which)
     rows = reach.seen()
+    if which == "round":
+        return rows.open().filter(marked__person=reach.person).order_by("due_at", "id")
     rows = rows.filter(state__in=_STATES[which]) if which in _STATES else rows
     return rows.order_by("-opened_at", "-id")
 

@@ -13,6 +13,10 @@ from concejo.cases.models import Case, Given, Question, Value
 from concejo.core import clock
 from concejo.privacy.seal import seal
 from concejo.square import actions as square
+from concejo.town import assets
+
+ASSET = "number"
+"""The code of a question that asks for the number on a thing."""
 
 
 class NotAnswers(ValueError):
@@ -45,6 +49,8 @@ def give(case: Case, told: Mapping[str, Any], *, by: Actor, complete: bool = Fal
     for code in changed:
         if code in found.answers:
             _keep(case, asked[code], found.answers[code], by=by)
+    if ASSET in found.answers and case.asset is None and case.category:
+        case.asset = assets.named(case.category.name.values(), str(found.answers[ASSET]))
     step(case, "given", by=by, codes=" ".join(changed))
     return changed
 

@@ -4,10 +4,10 @@
 from concejo.cases.models.case import METRES_PER_DEGREE, Brought, Case, CaseQuerySet, Report, Series, Step
 from concejo.cases.models.given import Given, Value
 from concejo.cases.models.kinds import Category, Learnt, Question
-from concejo.cases.models.work import AnswerTemplate, ExternalBody, Route, SavedFilter
+from concejo.cases.models.work import AnswerTemplate, ExternalBody, Marked, Route, SavedFilter
 from concejo.cases.states import State
 
 __all__ = [
     "METRES_PER_DEGREE", "AnswerTemplate", "Brought", "Case", "CaseQuerySet", "Category", "ExternalBody", "Given",
-    "Learnt", "Question", "Report", "Route", "SavedFilter", "Series", "State", "Step", "Value",
+    "Learnt", "Marked", "Question", "Report", "Route", "SavedFilter", "Series", "State", "Step", "Value",
 ]  # fmt: skip

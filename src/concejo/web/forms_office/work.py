@@ -15,7 +15,7 @@ from concejo.people import actions as people
 from concejo.people import queries
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
-from concejo.town.models import Department, Street
+from concejo.town.models import Asset, Department, Street
 from concejo.web.forms_kinds import KindChoice
 from concejo.web.forms_office.departments import DepartmentChoice
 from concejo.web.forms_office.kept import Kept, Tongue
@@ -42,6 +42,7 @@ class RouteForm(Kept):
         ("", ("name", "order", "active")),
         (_("Which cases"), ("category", "listed")),
         (_("Where"), ("streets", "lat", "lon", "metres")),
+        (_("What thing"), ("asset_kind", "asset_from", "asset_to", "asset_department")),
         (_("When they are reported"), ("days_of_week", "since", "until")),
         (_("Who gets them"), ("department", "person", "days")),
     )
@@ -61,6 +62,14 @@ class RouteForm(Kept):
     lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
     metres = forms.IntegerField(
         label=_("How wide, in metres from the middle"), required=False, min_value=10, max_value=50_000
+    )
+    asset_kind = forms.ChoiceField(
+        label=_("Things with a number"), required=False, help_text=_("From the list of things with a number.")
+    )
+    asset_from = forms.IntegerField(label=_("From number"), required=False, min_value=0)
+    asset_to = forms.IntegerField(label=_("to number"), required=False, min_value=0)
+    asset_department = DepartmentChoice(
+        label=_("Looked after by"), queryset=Department.objects.none(), required=False, empty_label=_("anybody")
     )
     days_of_week = forms.TypedMultipleChoiceField(
         label=_("Days"), choices=DAYS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -89,8 +98,8 @@ class RouteForm(Kept):
     class Meta:
         model = Route
         fields = (
-            "name", "order", "active", "category", "streets", "lat", "lon", "metres", "since", "until", "department",
-            "person", "days",
+            "name", "order", "active", "category", "streets", "lat", "lon", "metres", "asset_kind", "asset_from",
+            "asset_to", "asset_department", "since", "until", "department", "person", "days",
         )  # fmt: skip
         labels = {"name": _("What the rule is called"), "order": _("Place in the list"), "active": _("In use")}
         help_texts = {"order": _("Small numbers are asked first; the first rule that fits wins.")}
@@ -99,11 +108,16 @@ class RouteForm(Kept):
         super().__init__(*args, **kwargs)
         for name, rows in (
             ("department", Department.objects.active().select_related("handle")),
+            ("asset_department", Department.objects.active().select_related("handle")),
             ("person", Person.objects.filter(pk__in=[one.pk for one in queries.staff()]).select_related("handle")),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
             field.queryset = rows
+        things = self.fields["asset_kind"]
+        assert isinstance(things, forms.ChoiceField)  # noqa: S101 -- declared above
+        known = Asset.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        things.choices = [("", _("no matter which")), *((one, one) for one in known)]
         kind = self.fields["category"]
         assert isinstance(kind, KindChoice)  # noqa: S101 -- declared above
         kind.under_groups(Category.objects.filter(active=True))
@@ -115,6 +129,11 @@ class RouteForm(Kept):
         told = super().clean() or {}
         if not told.get("department") and not told.get("person"):
             self.add_error("department", _("Please choose a department or a colleague."))
+        numbers = [one for name in ("asset_from", "asset_to") if (one := told.get(name)) is not None]
+        if numbers and not told.get("asset_kind"):
+            self.add_error("asset_kind", _("Numbers belong to a kind of thing: please choose it."))
+        if numbers != sorted(numbers):
+            self.add_error("asset_to", _("The last number is smaller than the first."))
         circle = [told.get(name) is not None for name in ("lat", "lon", "metres")]
         if any(circle) and not all(circle) and not self.errors:
             self.add_error("metres", _("A circle needs latitude, longitude and how wide it is."))

@@ -26,7 +26,7 @@ from concejo.town.models import Town
 from concejo.web import answers, forms_staff, guarded
 from concejo.web.show import answers as answered
 from concejo.web.show.cases import badge, due_words, timeline
-from concejo.web.show.staff import beside
+from concejo.web.show.staff import beside, tasks
 from concejo.web.show.staff import case as show
 from concejo.web.views.staff.acts import ACTS, BY_NAME, Act, done_with
 from concejo.web.views.staff.door import for_staff, look_into
@@ -207,6 +207,7 @@ def _context(person: Person, case: Case) -> dict[str, Any]:
         "notes": _notes(person, case, town_name=town.name, language=language),
         "note_form": forms_staff.Note() if rules.may_read_notes(person, case) and works else None,
         "steps": timeline(case, language, staff=True),
+        "mark": tasks.mark(case, on=bool(tasks.marked(person, [case])), back="") if case.is_open else None,
         "link_url": _url(case, "link") if works else "",
         "see_also": beside.see_also(case, person=person, language=language),
         "others": max(0, case.reports.count() - 1),
