@@ -15,7 +15,7 @@ from concejo.cases import questions
 from concejo.cases.models import Case, Report, State, Step
 from concejo.cases.topics import topic_words
 from concejo.channels import about_cases as about
-from concejo.channels import looks, registry
+from concejo.channels import busy, looks, registry
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import asked, clock
@@ -31,6 +31,7 @@ from concejo.square.models import Conversation, Follow, Hiding, Media, Post
 from concejo.square.rules import may_be_told
 from concejo.town import calendar
 from concejo.town.models import Town
+from concejo.ui import moments
 
 Context = dict[str, Any]
 
@@ -131,6 +132,13 @@ def _received(delivery: Delivery) -> Context:
     }
 
 
+def _busy(delivery: Delivery) -> Context:
+    until = busy.until(delivery.address)
+    if until is None:
+        raise Permanent("all of it is taken up")
+    return {"count": busy.waiting(delivery.address).count(), "clock": moments.clock(until)}
+
+
 def _told(delivery: Delivery) -> Context:
     step = Step.objects.select_related("case__category").get(pk=delivery.subject)
     report = _report(step.case, delivery.address)
@@ -197,6 +205,7 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "doubt": _held,
     "received": _received,
     "told": _told,
+    "busy": _busy,
     "forwarded": about.forwarded,
     "escalated": about.escalated,
     "work": about.work,

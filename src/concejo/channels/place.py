@@ -63,7 +63,8 @@ def _is_private_by_kind(said: Said) -> bool:
     told = said.hints.get("category", "")
     if told == UNSORTED:
         return False
-    kind = Category.objects.filter(slug=told).first() if told else suggest(said.text)
+    kind = Category.objects.filter(slug=told).first() if told else None
+    kind = kind or suggest(said.text)
     return kind is not None and kind.private
 
 

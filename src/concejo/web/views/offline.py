@@ -16,7 +16,7 @@ from concejo.channels.models import Draft
 from concejo.core.ids import new_token
 from concejo.town.models import Town
 from concejo.ui import sheets
-from concejo.web import drafts, forms, sending, where
+from concejo.web import drafts, forms, origin, sending, where
 from concejo.web.origin import limited, open_form
 
 _KEY = re.compile(r"[a-z0-9]{26}")
@@ -82,7 +82,7 @@ def _fill(request: HttpRequest, draft: Draft, bound: list[Any]) -> list[str]:
         bound[2].add_error("photo", problems[0])
     drafts.keep(draft, told)
     if not problems:
-        sending.send(draft, told)
+        sending.send(draft, told, sent=origin.count("sent", request))
     return problems
 
 

@@ -17,6 +17,7 @@ from concejo.cases import questions
 from concejo.cases.intents import UNSORTED
 from concejo.cases.models import Case
 from concejo.cases.queries import Likely
+from concejo.channels import busy
 from concejo.channels.models import Draft
 from concejo.core import clock
 from concejo.core.words import in_language
@@ -24,7 +25,7 @@ from concejo.people import links
 from concejo.square.actions import HELD
 from concejo.town import calendar, gazetteer
 from concejo.town.models import Town
-from concejo.web import drafts, forms, sending, where
+from concejo.web import drafts, forms, origin, sending, where
 from concejo.web.origin import open_form
 from concejo.web.show import cards
 from concejo.web.show.cases import badge
@@ -77,6 +78,7 @@ def sent_page(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "case": case,
         "told": told,
+        "put_off": draft.letter.next_at if draft.letter.why == busy.WHY and case is None else None,
         **_mine(case, draft),
         "waits_url": reverse("web:publish", args=[links.make(links.Purpose.PUBLISH, held.pk)]) if held else "",
         **_clock(),
@@ -143,7 +145,7 @@ def _pressed_here(request: HttpRequest, draft: Draft, told: drafts.Answers) -> b
 def _send(request: HttpRequest, draft: Draft, told: drafts.Answers, form: django_forms.Form) -> HttpResponse:
     if form.cleaned_data.get("website"):
         return render(request, "429.html", status=429)
-    sending.send(draft, told)
+    sending.send(draft, told, sent=origin.count("sent", request))
     return redirect("web:speak-sent", draft.token)
 
 
