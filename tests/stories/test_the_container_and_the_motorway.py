@@ -58,7 +58,10 @@ def test_after_her_words_she_is_asked_what_the_town_must_know(town: Cast) -> Non
     assert her.status == 422
     assert "Elija una respuesta." in her.page
     assert 'value="114"' in her.page, "what was filled in stays"
-    her.answers(type="rest", how="full", number="114").goes_on()
+    her.answers(type="rest", how="full", number="114")
+    her.tells(place="calle Real, 3").tells().tells(visibility="public", name="")
+    assert "Está lleno" in her.page, "all answers stand there once more before they are sent"
+    her.tells(answer_by="email", email="alejandra@vecinos.example")
     case = Case.objects.get()
     assert questions.answers_of(case) == {"type": "rest", "how": "full", "number": "114"}
     page = Client(headers={"accept-language": "fr"}).get(f"/c/{case.number}/").content.decode()
@@ -170,4 +173,8 @@ def test_the_town_hall_puts_answers_right_and_the_ones_before_stay(town: Cast, c
     assert "It is broken" in page
     assert "It is full" in page.partition("Answers of before")[2]
     assert "Dolores wrote answers down" in page
+    client.force_login(town["Pilar"].account)
+    desk = client.get(f"/desk/{case.main.pk}/", headers={"accept-language": "en"}).content.decode()
+    assert "It is broken" in desk, "at the desk too"
+    assert at in desk
     assert NEIGHBOURS["Alejandra"] not in page

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from concejo.cases import questions
 from concejo.channels.models import Draft
+from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people.models import Role
 from concejo.web import drafts
@@ -36,6 +38,19 @@ def personal(told: drafts.Answers) -> dict[str, Any] | None:
     return findings.of_typed(f"{told.text}\n{told.place}".strip(), get_language() or "")
 
 
+def _answered(told: drafts.Answers, draft: Draft) -> list[tuple[str, str, str]]:
+    """What the kind asked, and what she answered."""
+    kind, language = drafts.category_of(told), get_language() or "es"
+    if kind is None or told.about != kind.slug or told.join:
+        return []
+    url = reverse("web:speak-about", args=[draft.token])
+    return [
+        (in_language(one.text, language), questions.words_of(one, told.answers[one.code], language), url)
+        for one in questions.of(kind)
+        if one.code in told.answers
+    ]
+
+
 def review(told: drafts.Answers, draft: Draft) -> list[dict[str, Any]]:
     """All answers, each with its way back."""
     count = len(draft.media)
@@ -45,13 +60,15 @@ def review(told: drafts.Answers, draft: Draft) -> list[dict[str, Any]]:
         public = _("The whole town, as “%(name)s”") % {"name": told.name}
     joined = told.join or ""
     everybody = told.visibility == "public" and not drafts.is_private(told)
+
+    def step(number: int) -> str:
+        return reverse("web:speak-step", args=[draft.token, number])
+
     rows = [
-        (_("What"), told.text, 1),
-        (_("Where"), (told.place or _("no place")) + (f" ({joined})" if joined else ""), 2),
-        (_("Photo"), photos, 3),
-        (_("Who reads it"), public if everybody else _("Only the town hall"), 4),
+        (_("What"), told.text, step(1)),
+        *_answered(told, draft),
+        (_("Where"), (told.place or _("no place")) + (f" ({joined})" if joined else ""), step(2)),
+        (_("Photo"), photos, step(3)),
+        (_("Who reads it"), public if everybody else _("Only the town hall"), step(4)),
     ]
-    return [
-        {"label": label, "value": value, "change_url": reverse("web:speak-step", args=[draft.token, step])}
-        for label, value, step in rows
-    ]
+    return [{"label": label, "value": value, "change_url": url} for label, value, url in rows]
