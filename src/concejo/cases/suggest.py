@@ -14,13 +14,13 @@ from django.db.models import QuerySet
 from concejo.cases.classifier import Classifier
 from concejo.cases.models import Category, Learnt
 from concejo.cases.word_lists import ranked
+from concejo.core import asked
 from concejo.core.prepared import prepared
 
 
 def suggest(text: str) -> Category | None:
     """The best category for these words, or `None` when nobody can say: then a person decides."""
-    found = _ranked(text, limit=1, unsure=False)
-    return next(iter(_there(found)), None)
+    return asked.once(("kind", text), lambda: next(iter(_there(_ranked(text, limit=1, unsure=False))), None))
 
 
 def suggestions(text: str, *, limit: int = 3) -> list[Category]:

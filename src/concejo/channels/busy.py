@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from concejo.cases.models import ExternalBody
 from concejo.channels.contract import Event, Said
@@ -34,11 +34,12 @@ def waits(letter: Letter, events: Sequence[Event]) -> bool:
         return False
     if said is None or said.hints.get("clerk") or said.hints.get("beside"):
         return False
-    address = people.address_of(said.sender)
-    heard = _heard(address.pk, clock.now() - HOUR) if address else []
-    if address is None or (len(heard) < AN_HOUR and not (heard and waiting(address).exists())):
+    scheme, _colon, path = said.sender.partition(":")
+    lately = _lately(scheme, path, clock.now() - HOUR)
+    if len(lately) < AN_HOUR and Letter.State.WAITING not in lately:
         return False
-    if _is_of_the_house(address):
+    address = people.address_of(said.sender)
+    if address is None or _is_of_the_house(address):
         return False
     put_off(letter, sender=address)
     return True
@@ -71,6 +72,8 @@ def until(sender: Address | None) -> datetime | None:
 
 
 @prepared
-def _heard(sender: int, since: datetime) -> "QuerySet[Letter, int]":
-    rows = Letter.objects.filter(sender=sender, fate=Letter.Fate.HEARD, received_at__gte=since)
-    return rows.order_by().values_list("pk", flat=True)[:AN_HOUR]
+def _lately(scheme: str, path: str, since: datetime) -> "QuerySet[Letter, str]":
+    """How far each letter is that was heard from there since then, or that waits for its turn."""
+    there = Letter.objects.filter(sender__scheme=scheme, sender__path=path)
+    rows = there.filter(Q(fate=Letter.Fate.HEARD, received_at__gte=since) | Q(why=WHY, work=Letter.State.WAITING))
+    return rows.order_by().values_list("work", flat=True)[:AN_HOUR]

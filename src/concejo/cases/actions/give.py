@@ -34,6 +34,7 @@ def give(case: Case, told: Mapping[str, Any], *, by: Actor, complete: bool = Fal
     Raises `NotAnswers` where one is wrong; with `complete`, also where a required one is missing. What was answered
     before stays in the history.
     """
+    list(Case.objects.select_for_update().filter(pk=case.pk).values_list("pk"))  # one after the other
     found = questions.check(questions.of(case.category), told, complete=complete)
     if found.wrong:
         raise NotAnswers(found.wrong)
