@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from concejo.cases import classifier
-from concejo.core.words import fold
+from concejo.cases.word_lists import ranked
 
 from .measure import Row, Spread
 from .run import Lacking, Run
@@ -61,30 +61,21 @@ def kinds(run: Run) -> list[Row]:
 
 
 class _Words:
-    """The lists of words of the taxonomy, without a town."""
+    """The lists of words of the taxonomy, without a town, asked as a town asks them."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        rows = json.loads(TAXONOMY.read_text(encoding="utf-8"))
-        self._stems = [[" " + fold(stem) for words in row["words"].values() for stem in words] for row in rows]
+        rows = json.loads(TAXONOMY.read_text(encoding="utf-8"))["kinds"]
+        self._known = [(own, row["words"]) for own, row in enumerate(rows)]
         stands: dict[int, set[int]] = defaultdict(set)
         for kind, name in enumerate(names):
-            for own in self._ranked(name)[:1]:
+            for own in ranked(name, self._known)[:1]:
                 stands[own].add(kind)
         self._stands = dict(stands)
         self.known = sum(map(len, stands.values()))
 
     def kinds(self, text: str) -> list[Collection[int]]:
         """The kinds that each suggested one stands for, best first."""
-        return [self._stands.get(own, set()) for own in self._ranked(text)[:3]]
-
-    def _ranked(self, text: str) -> list[int]:
-        folded = " " + " ".join(fold(text).split())
-        found = []
-        for own, stems in enumerate(self._stems):
-            at = [place for stem in stems if (place := folded.find(stem)) >= 0]
-            if at:
-                found.append((-len(at), min(at), own))
-        return [own for _many, _at, own in sorted(found)]
+        return [self._stands.get(own, set()) for own in ranked(text, self._known)[:3]]
 
 
 def _examples() -> tuple[list[classifier.Example], list[str]]:

@@ -33,7 +33,7 @@ ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", 
 NO_PAGES = {
     "map-points", "speak-manifest", "speak-worker",
     "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
-    "list-file", "list-keep", "list-forget",
+    "list-file", "list-keep", "list-forget", "town-categories-add", "work-mark",
     "undo", "town-channel-test", "town-stances-file", "post-act", "bulk-confirm", "mfa_login_webauthn",
     "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
@@ -87,6 +87,9 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:follow-confirm": lambda: {"token": links.make(links.Purpose.FOLLOW, Follow.objects.first().pk)},
         "web:speak-step": lambda: {"token": _draft(), "step": 4},
         "web:speak-alike": lambda: {"token": _draft_alike()},
+        "web:speak-about": lambda: {"token": _draft()},
+        "web:mine-answers": _open_case_of_hers,
+        "web:work-answers": lambda: {"number": _open_lamp().number},
         "web:counter-slip": _slip,
         "web:history": _edited,
         "web:speak-cover": _draft_photo,
@@ -98,6 +101,10 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:town-department": lambda: {"word": "alumbrado"},
         "web:town-department-close": lambda: {"word": "alumbrado"},
         "web:town-category": lambda: {"slug": "lamp"},
+        "web:town-questions": lambda: {"slug": "container"},
+        "web:town-question-new": lambda: {"slug": "container"},
+        "web:town-question": lambda: {"slug": "container", "code": "how"},
+        "web:town-question-delete": lambda: {"slug": "container", "code": "how"},
         "web:town-channel-test": lambda: {"kind": "email"},
         "web:town-stances": lambda: {"kind": "fediverse"},
         "web:town-stance-end": _stance,
@@ -266,6 +273,16 @@ def _draft_alike() -> str:
     draft = drafts.begin()
     drafts.keep(draft, told)
     return draft.token
+
+
+def _open_lamp() -> Case:
+    """A case whose kind asks something."""
+    return Case.objects.public().open().filter(category__slug="lamp").first()
+
+
+def _open_case_of_hers() -> dict[str, object]:
+    report = _open_lamp().reports.first()
+    return {"number": report.case.number, "token": links.make(links.Purpose.CASE, report.pk)}
 
 
 def _draft_photo() -> dict[str, object]:

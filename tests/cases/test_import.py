@@ -197,3 +197,20 @@ class Plans:
                 f"{page}: {step}: {query['sql'][:160]}" for step in steps
                 if re.match(rf"SCAN ({'|'.join(big)})\b(?!.*USING)", step)
             ]  # fmt: skip
+
+
+def test_what_is_of_a_private_kind_comes_in_private(ready, tmp_path) -> None:
+    secret = "la del tercero grita a medianoche"
+    path = tmp_path / "old.csv"
+    path.write_text(
+        f"id,text,opened,category,state\n1,{secret},2024-05-03T10:00:00+02:00,noise,done\n", encoding="utf-8"
+    )
+    assert run(str(path)) == 0
+    case = Case.objects.get()
+    assert (case.is_private, case.category.slug) == (True, "noise")
+    assert case.main.posts.get().words == secret
+    assert not search.find("medianoche")
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 -- names from the database itself
+            assert secret not in str(cursor.fetchall()), table

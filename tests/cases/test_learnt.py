@@ -19,8 +19,8 @@ from concejo.square import actions as square
 pytestmark = pytest.mark.django_db
 
 SAID = {
-    "lamp": ["la luminaria del poste numero {n} esta fundida", "el poste {n} sin alumbrar, la luminaria fundida"],
-    "rubbish": ["restos de poda y bolsas en la esquina {n}", "bolsas y restos tirados en la esquina {n}"],
+    "lamp": ["el plafon del poste numero {n} no alumbra", "el poste {n} sin alumbrar, el plafon negro"],
+    "rubbish": ["desperdicios y ramaje en la esquina {n}", "desperdicios amontonados en la esquina {n}"],
     "tree": ["un pino seco junto al numero {n}, da miedo el pino", "el pino del numero {n} se inclina"],
 }
 """Words that mostly stand on no list of ours."""
@@ -47,7 +47,7 @@ def first(text: str) -> str:
 def test_with_few_cases_the_words_decide(town: Cast) -> None:
     bring(many(teach.FEWEST - 1), source="old")
     assert teach.when_due() is False
-    assert first("la luminaria fundida del poste 7") == ""
+    assert first("el plafon negro del poste 7") == ""
     assert first("una farola apagada") == "lamp"
 
 
@@ -57,7 +57,7 @@ def test_what_is_better_than_the_words_takes_over_and_says_how_well_it_does(town
     learnt = Learnt.objects.get()
     assert (learnt.examples, learnt.tried, learnt.in_use) == (300, 60, True)
     assert learnt.right > learnt.words_right + 30
-    assert first("la luminaria fundida del poste 7") == "lamp"
+    assert first("el plafon negro del poste 7") == "lamp"
     assert first("Se ha inclinado un pino") == "tree"
     assert teach.when_due() is False, "once a day is enough"
     page = Client()
@@ -70,8 +70,8 @@ def test_what_it_is_not_sure_of_is_left_to_the_words_and_then_to_a_person(town: 
     bring(many(300), source="old")
     teach.now()
     Learnt.objects.update(sure_from=2.0, made_at=clock.now() - timedelta(minutes=1))
-    assert first("la luminaria fundida del poste 7") == ""
-    assert [one.slug for one in suggest.suggestions("la luminaria fundida del poste 7")][:1] == ["lamp"]
+    assert first("el plafon negro del poste 7") == ""
+    assert [one.slug for one in suggest.suggestions("el plafon negro del poste 7")][:1] == ["lamp"]
     assert first("una farola apagada") == "lamp"
 
 

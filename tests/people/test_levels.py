@@ -27,6 +27,7 @@ BY_HAND = {
     "cases.say_mended": "party     party     party     party     party     party     party     party",
     "cases.reopen": "party     party     party     party     party     party     party     party",
     "cases.withdraw": "party     -         party     party     party     -         -         -",
+    "cases.answer": "party     -         -         -         party     -         -         -",
     "cases.find_again": "party     -         -         -         party     -         -         -",
     "cases.hand_over": "staff     staff     -         -         -         -         -         -",
     "cases.close": "staff     staff     -         -         -         -         -         -",

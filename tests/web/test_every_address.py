@@ -98,6 +98,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:mine": ("/c/{lamp}/{mine}/", EVERYBODY),
     "web:mine-photo": ("/c/{lamp}/{mine}/photo/{sealed}/", EVERYBODY, GOES),
     "web:mine-act": ("/c/{lamp}/{mine}/broken/", EVERYBODY, GOES),
+    "web:mine-answers": ("/c/{lamp}/{mine}/answers/", EVERYBODY),
     "web:publish": ("/publish/{held}/", EVERYBODY),
     "web:unfollow": ("/unfollow/{follow}/", EVERYBODY),
     "web:follow": ("/follow/", EVERYBODY),
@@ -117,6 +118,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:speak-worker": ("/speak/worker.js", EVERYBODY),
     "web:speak-step": ("/speak/{draft}/1/", EVERYBODY),
     "web:speak-alike": ("/speak/{draft}/alike/", GOES),
+    "web:speak-about": ("/speak/{draft}/about/", GOES),  # nothing was written yet that it could ask about
     "web:speak-sent": ("/speak/{draft}/sent/", NOBODY),  # nothing was sent yet
     "web:speak-cover": ("/speak/{draft}/cover/none/", NOBODY),
     # a neighbour's own account
@@ -144,6 +146,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:work": ("/tasks/", STAFF),
     "web:work-case": ("/tasks/{lamp}/", "in -  ok go go ok ok ok ok ok", "in -  ok go go ok no no ok ok"),
     "web:work-act": ("/tasks/{lamp}/hand/", "in -  ok go go ok no no ok ok"),
+    "web:work-mark": ("/tasks/{lamp}/mark/", "in -  x  x  x  x  x  x  x  x", "in -  go go go go go go go go"),
+    "web:work-answers": ("/tasks/{lamp}/answers/", "in -  ok go go ok no no ok ok"),
     "web:list": ("/tasks/list/", STAFF, STAFF),
     "web:list-file": ("/tasks/list/cases.csv", STAFF, STAFF),
     "web:list-keep": ("/tasks/list/keep/", "in -  x  x  x  x  x  x  x  x", LED),
@@ -206,6 +210,11 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:town-categories": ("/town/categories/", OFFICE),
     "web:town-category-new": ("/town/categories/new/", OFFICE),
     "web:town-category": ("/town/categories/k/lamp/", OFFICE),
+    "web:town-categories-add": ("/town/categories/add/", "in -  -  -  -  -  -  -  -  x", OFFICEGO),
+    "web:town-questions": ("/town/categories/k/lamp/questions/", OFFICE),
+    "web:town-question-new": ("/town/categories/k/lamp/questions/new/", OFFICE),
+    "web:town-question": ("/town/categories/k/lamp/questions/number/", OFFICE),
+    "web:town-question-delete": ("/town/categories/k/lamp/questions/number/delete/", OFFICE, OFFICEGO),
     "web:town-routes": ("/town/routes/", OFFICE),
     "web:town-route-new": ("/town/routes/new/", OFFICE),
     "web:town-route": ("/town/routes/{route}/", OFFICE),

@@ -154,3 +154,35 @@ def test_who_may_not_open_a_private_case_cannot_find_it_by_leading_to_it(town: C
     assert not lamp.see_also.exists()
     assert "That cannot be done" in page
     assert nobody == 422
+
+
+def test_an_employee_puts_cases_on_the_round_of_today(town: Cast, signed_in: Enter):
+    near = case_of(town, "La farola de la plaza Mayor no luce.")
+    far, left = case_of(town, "La farola de la calle Alfareros, 3, no luce."), case_of(town, LAMP)
+    miguel = signed_in("Miguel")
+    page = miguel.get("/tasks/list/?which=open").content.decode()
+    assert f"/tasks/{near.number}/mark/" in page, "one press on the list"
+    assert f"/tasks/{near.number}/mark/" in miguel.get(f"/tasks/{near.number}/").content.decode(), "or on its page"
+    for one in (far, near):
+        back = miguel.post(f"/tasks/{one.number}/mark/", {"next": "/tasks/list/?which=open"})
+        assert back["Location"] == "/tasks/list/?which=open"
+    assert miguel.post(f"/tasks/{near.number}/mark/", {"next": "https://evil.example/"})["Location"].endswith(
+        f"/tasks/{near.number}/"
+    )
+    listed = miguel.get("/tasks/list/?which=round").content.decode()
+    assert near.number in listed
+    assert left.number not in listed
+    sheet = miguel.get("/tasks/round/?lat=37.221&lon=-3.6").content.decode()
+    assert 0 < sheet.index(far.number) < sheet.index(near.number), "from where one stands, the nearest first"
+    assert left.number not in sheet
+    assert near.number not in signed_in("Pilar").get("/tasks/list/?which=round").content.decode(), "one's own"
+    town.says("Rosario", "@miguel, por favor", to=near)
+    town.says("Miguel", "Hecho.", to=near)
+    miguel.post(f"/tasks/{far.number}/mark/", {"off": "1"})
+    assert "/mark/" not in miguel.get("/tasks/list/?which=round").content.decode(), "what is done is off by itself"
+
+
+def test_what_one_may_not_see_cannot_be_put_on_a_round(town: Cast, signed_in: Enter):
+    town.hears("Alejandra", "Necesito hablar con alguien de un recibo", visibility="private")
+    case = Case.objects.get()
+    assert signed_in("Dolores").post(f"/tasks/{case.number}/mark/").status_code == 404

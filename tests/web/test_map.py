@@ -129,6 +129,7 @@ def test_lamps_come_by_list(placed: list[Case], signed_in) -> None:
 
 def test_where_i_am_becomes_words_that_i_may_put_right(placed: list[Case], reader: Client) -> None:
     at = reader.post("/speak/", {"text": "La farola no luce"}, headers=HERE)["Location"]
+    at = reader.post(at, {"shown": "which how road"}, headers=HERE)["Location"]
     point = {"lat": str(LAT + 0.0209), "lon": str(LON), "place": "", "locate": "1"}
     assert reader.post(at, point, headers=HERE)["Location"] == at
     page = reader.get(at).content.decode()

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What a post may mean for cases. Each intent answers with an act or with nothing; the desk orders them."""
 
+import json
 import re
 from functools import partial
+from typing import Any
 
 from concejo.cases import actions, queries, rules
 from concejo.cases.models import Case, Category, ExternalBody
@@ -15,6 +17,8 @@ from concejo.people.models import Address, Person
 from concejo.square.readings import Act, Reading
 from concejo.town.models import Department, Street
 
+UNSORTED = "-"
+"""Instead of a kind: it is not the one of which the words speak."""
 _BROKEN = re.compile(
     r"\b(sigue (rot|igual|sin|apagad|mal|estropead)|no (esta|han) (arreglad|reparad)"
     r"|otra vez (rot|igual|apagad|no )|vuelve a (estar|fallar)"
@@ -113,7 +117,18 @@ def hints_of(reading: Reading) -> actions.Hints:
         lat=number.get("lat"),
         lon=number.get("lon"),
         number=told.get("number", ""),
+        unsorted=told.get("category") == UNSORTED,
+        answers=_answers(told.get("answers", "")),
     )
+
+
+def _answers(told: str) -> dict[str, Any] | None:
+    """To the questions of the kind, as the form wrote them into its letter."""
+    try:
+        answers = json.loads(told) if told else None
+    except ValueError:
+        return None
+    return answers if isinstance(answers, dict) else None
 
 
 def _staff_may(act: str, reading: Reading) -> bool:

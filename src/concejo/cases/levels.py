@@ -2,6 +2,6 @@
 """The acts around cases that people/levels.py has a row for."""
 
 ACTS = (
-    "cases.report", "cases.join", "cases.say_mended", "cases.reopen", "cases.withdraw", "cases.find_again",
-    "cases.hand_over", "cases.close",
+    "cases.report", "cases.join", "cases.say_mended", "cases.reopen", "cases.withdraw", "cases.answer",
+    "cases.find_again", "cases.hand_over", "cases.close",
 )  # fmt: skip

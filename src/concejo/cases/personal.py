@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What this room holds about somebody: what they reported, and who of the town hall looked into it."""
 
-from concejo.cases import actions
-from concejo.cases.models import Case, Report
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from concejo.cases import actions, questions
+from concejo.cases.models import Case, Given, Report
 from concejo.cases.states import OPEN
+from concejo.core.words import in_language
 from concejo.people.models import Look
 from concejo.privacy.holdings import Holding, Row, Subject, holds, no_files
 
@@ -20,6 +24,10 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
              "place": one.case.place, "private": one.case.is_private}
             for one in reports
         ],
+        "answers": [
+            {"number": one.case.number, "at": one.at, "question": in_language(one.text, ""), "answer": _answer(one)}
+            for one in _given(subject).select_related("case", "category").order_by("at", "id")
+        ],
         "looks_into": [
             {"at": one.at, "by": one.by.public_name, "what": numbers[one.about], "reason": one.reason}
             for one in Look.objects.filter(about__in=numbers).select_related("by").order_by("number")
@@ -27,8 +35,22 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
     }  # fmt: skip
 
 
+def _given(subject: Subject) -> QuerySet[Given]:
+    """What they answered themselves to what their kinds of case ask."""
+    return Given.objects.filter(by__in=[f"address:{one}" for one in subject.addresses])
+
+
+def _answer(given: Given) -> str:
+    question = given.category.questions.filter(code=given.code).first()
+    return questions.words_of(question, given.told, get_language() or "es")
+
+
 def erase(subject: Subject) -> dict[str, int]:
-    """The lamp stays a case of the town; of a private matter neither place nor plan is kept, and it waits no more."""
+    """The lamp stays a case of the town; of a private matter neither place nor plan is kept, and it waits no more.
+
+    What they answered goes, of a private matter what the town hall wrote down for them too.
+    """
+    _given(subject).delete()
     reports = Report.objects.filter(address__in=subject.addresses)
     private = Case.objects.filter(pk__in=reports.values("case"), conversation=None)
     for case in private:
@@ -38,6 +60,7 @@ def erase(subject: Subject) -> dict[str, int]:
             actions.withdraw(case, by=reports.filter(case=case)[0].address)
         case.place, case.lat, case.lon, case.street = "", None, None, None
         case.save(update_fields=["place", "lat", "lon", "street"])
+        case.given.all().delete()
     return {"cases": reports.count()}
 
 

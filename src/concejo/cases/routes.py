@@ -9,7 +9,7 @@ from concejo.cases.models import Case, Category, Route
 from concejo.cases.queries import metres_between
 from concejo.core.words import fold
 from concejo.square.models import Post
-from concejo.town.models import Department, Street, Town
+from concejo.town.models import Asset, Department, Street, Town
 
 DAYS = 5
 """Working days where neither a rule nor a kind says otherwise."""
@@ -25,6 +25,7 @@ class Facts:
     street: Street | None = None
     lat: float | None = None
     lon: float | None = None
+    asset: Asset | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,13 @@ class Way:
 
 
 def way_of(facts: Facts) -> Way:
-    """The first rule that fits; the kind of the case is the last rule."""
+    """The first rule that fits; else whoever looks after the thing that it is about; else whose kind of work it is."""
     kind = facts.category
     rule = next((one for one in _in_use() if fits(one, facts)), None)
     days = kind.days if kind else DAYS
     if rule is None:
-        return Way(rule=None, department=kind.department if kind else None, days=days)
+        own = facts.asset.department if facts.asset else None
+        return Way(rule=None, department=own or (kind.department if kind else None), days=days)
     return Way(rule=rule, department=rule.department, days=rule.days or days)
 
 
@@ -51,7 +53,7 @@ def facts_of(case: Case) -> Facts:
     first = Post.objects.published().filter(conversation=case.main).order_by("at", "id").first()
     return Facts(
         text=first.words if first and case.main.is_public else "", at=case.opened_at, category=case.category,
-        street=case.street, lat=case.lat, lon=case.lon,
+        street=case.street, lat=case.lat, lon=case.lon, asset=case.asset,
     )  # fmt: skip
 
 
@@ -59,6 +61,7 @@ def fits(rule: Route, facts: Facts) -> bool:
     """Every condition that the rule has holds."""
     return (
         rule.category_id in (None, facts.category.pk if facts.category else 0)
+        and _is_that_thing(rule, facts.asset)
         and _lies_there(rule, facts)
         and _is_then(rule, facts.at)
         and _says_so(rule, facts.text)
@@ -68,6 +71,20 @@ def fits(rule: Route, facts: Facts) -> bool:
 def _in_use() -> list[Route]:
     rows = Route.objects.filter(active=True).select_related("department__handle", "person__handle")
     return list(rows.prefetch_related("streets"))
+
+
+def _is_that_thing(rule: Route, asset: Asset | None) -> bool:
+    """Of that kind, with a number between those, looked after by that department; a rule without these is for all."""
+    if not (rule.asset_kind or rule.asset_department_id):
+        return True
+    if asset is None or rule.asset_kind not in ("", asset.kind):
+        return False
+    if rule.asset_department_id not in (None, asset.department_id):
+        return False
+    first, last, number = rule.asset_from, rule.asset_to, asset.count
+    if first is None and last is None:
+        return True
+    return number is not None and (first or 0) <= number and (last is None or number <= last)
 
 
 def _lies_there(rule: Route, facts: Facts) -> bool:

@@ -5,7 +5,6 @@ The lists of words of each kind say it from the first day. What the town has lea
 takes over where it is better, and sure.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -14,14 +13,14 @@ from django.db.models import QuerySet
 
 from concejo.cases.classifier import Classifier
 from concejo.cases.models import Category, Learnt
+from concejo.cases.word_lists import ranked
+from concejo.core import asked
 from concejo.core.prepared import prepared
-from concejo.core.words import fold
 
 
 def suggest(text: str) -> Category | None:
     """The best category for these words, or `None` when nobody can say: then a person decides."""
-    found = _ranked(text, limit=1, unsure=False)
-    return next(iter(_there(found)), None)
+    return asked.once(("kind", text), lambda: next(iter(_there(_ranked(text, limit=1, unsure=False))), None))
 
 
 def suggestions(text: str, *, limit: int = 3) -> list[Category]:
@@ -36,14 +35,7 @@ def asks_for_work(text: str) -> bool:
 
 def by_words(text: str, *, limit: int) -> list[int]:
     """Kinds by how many of their stems (in any language) occur; of two alike, the one that is spoken of first."""
-    folded = " " + re.sub(r"\W+", " ", fold(text)) + " "
-    scored = []
-    for pk, known in _known_words():
-        stems = {stem for words in known.values() for stem in words}
-        found = [at for stem in stems if (at := folded.find(_folded(stem))) >= 0]
-        if found:
-            scored.append((-len(found), min(found), pk))
-    return [pk for _many, _at, pk in sorted(scored)[:limit]]
+    return ranked(text, _known_words())[:limit]
 
 
 def _ranked(text: str, *, limit: int, unsure: bool) -> list[int]:
@@ -84,8 +76,3 @@ def _classifier(_made_at: datetime) -> Classifier | None:
     """Unpacked once in each process, until the town has learnt anew; `None` if it was just forgotten."""
     kept = Learnt.objects.filter(in_use=True).values_list("model", flat=True).first()
     return Classifier.unpacked(bytes(kept)) if kept is not None else None
-
-
-@lru_cache(maxsize=4096)
-def _folded(stem: str) -> str:
-    return " " + fold(stem)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from concejo.channels import busy
 from concejo.channels.models import Delivery, Letter
 from concejo.core import clock, lease, ledger
 from concejo.core.models import Promise
@@ -20,7 +21,7 @@ def hear_again(letter: Letter, *, by: Person) -> None:
     """A letter from which nothing came is read once more; one that was heard never is, or it would count twice."""
     if letter.fate == Letter.Fate.HEARD:
         return
-    letter.fate, letter.why = Letter.Fate.NEW, ""
+    letter.fate, letter.why = Letter.Fate.NEW, letter.why if letter.why == busy.WHY else ""  # it waits only once
     letter.save(update_fields=["fate", "why"])
     lease.again(letter)
     ledger.write("channels.letter_again", by=by.ref, about=f"letter:{letter.pk}")

@@ -11,10 +11,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from concejo.cases import queries as cases
+from concejo.cases import questions
 from concejo.cases.models import Case, Report, State, Step
 from concejo.cases.topics import topic_words
 from concejo.channels import about_cases as about
-from concejo.channels import looks, registry
+from concejo.channels import busy, looks, registry
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
 from concejo.core import asked, clock
@@ -30,6 +31,7 @@ from concejo.square.models import Conversation, Follow, Hiding, Media, Post
 from concejo.square.rules import may_be_told
 from concejo.town import calendar
 from concejo.town.models import Town
+from concejo.ui import moments
 
 Context = dict[str, Any]
 
@@ -125,8 +127,16 @@ def _received(delivery: Delivery) -> Context:
         "conversation": report.conversation or report.case.main,
         "opens": calendar.next_opening(clock.now(), town=town),
         "case_url": _case_url(report.case, report),
+        "wanting": bool(questions.missing(report.case)),
         "unsubscribe_url": _unsubscribe_url(delivery.address, report.case.main),
     }
+
+
+def _busy(delivery: Delivery) -> Context:
+    until = busy.until(delivery.address)
+    if until is None:
+        raise Permanent("all of it is taken up")
+    return {"count": busy.waiting(delivery.address).count(), "clock": moments.clock(until)}
 
 
 def _told(delivery: Delivery) -> Context:
@@ -195,6 +205,7 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "doubt": _held,
     "received": _received,
     "told": _told,
+    "busy": _busy,
     "forwarded": about.forwarded,
     "escalated": about.escalated,
     "work": about.work,

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, ExternalBody
-from concejo.channels import code, intake, own, registry, stances
+from concejo.channels import busy, code, intake, own, registry, stances
 from concejo.channels.bounce import came_back
 from concejo.channels.contract import Bounced, Enclosure, Other, Said, Trust, Unreadable
 from concejo.channels.models import Channel, ExternalRef, Letter, Origin
@@ -74,6 +74,8 @@ def _hear(letter: Letter) -> Heard:
         driver.fetch(event, around) if isinstance(event, Said) and event.elsewhere else event
         for event in driver.read(raw, around)
     ]
+    if busy.waits(letter, events):
+        return Heard()
     trust = driver.weigh(raw, around)
     kept = [_keep_enclosures(event) if isinstance(event, Said) else [] for event in events]
     heard = Heard()

@@ -169,6 +169,13 @@ def acknowledge(*, report: int) -> None:
         deliver(_neighbours([row.address]), cause="received", subject=row.pk, post=None)
 
 
+@outbox.keeps("channels.busy")
+def tell_that_it_waits(*, address: int) -> None:
+    """Whoever writes more than can be read hears, once an hour at most, that all of it is kept and when it is read."""
+    row = Address.objects.select_related("person").get(pk=address)
+    deliver(_neighbours([row]), cause="busy", subject=row.pk, post=None, version=f"{clock.now():%Y%m%d%H}")
+
+
 @outbox.keeps("cases.told")
 def tell_of_step(*, step: int) -> None:
     """A case took a step that no words in it tell of: everybody who waits for it hears, but for whoever did it.

@@ -5,8 +5,11 @@ The conversation is found by the signed token, then by the ids it answers, never
 for a public case; every other mail address is private. A From line alone proves nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from concejo.cases.intents import UNSORTED
+from concejo.cases.models import Category
+from concejo.cases.suggest import suggest
 from concejo.channels.contract import Said, Trust
 from concejo.channels.models import ExternalRef
 from concejo.people import levels, links
@@ -49,7 +52,20 @@ def find_seat(said: Said, address: Address, *, kind: str, trust: Trust) -> Seat:
         at_once = own_token or not conversation.is_public or _is_public_voice(address, trust, kind=kind)
         held = "" if at_once else "confirm"
         return Seat(conversation=conversation, visibility=conversation.visibility, held_for=held)
-    return _fresh(said, address, kind=kind, trust=trust)
+    seat = _fresh(said, address, kind=kind, trust=trust)
+    if seat.visibility == Visibility.PUBLIC and _is_private_by_kind(said):
+        return replace(seat, visibility=Visibility.PRIVATE, held_for="")
+    return seat
+
+
+def _is_private_by_kind(said: Said) -> bool:
+    """Quarrels between neighbours, somebody in need: whatever the door, they begin in private and stay so."""
+    told = said.hints.get("category", "")
+    if told == UNSORTED:
+        return False
+    kind = Category.objects.filter(slug=told).first() if told else None
+    kind = kind or suggest(said.text)
+    return kind is not None and kind.private
 
 
 def _beside(said: Said, address: Address) -> Seat:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Value
 
+from concejo.channels import busy
 from concejo.channels.models import Delivery, Letter
 from concejo.core.models import Promise
 from concejo.people.models import Address
@@ -16,8 +17,9 @@ ARRIVED = ("", "sent", "by_hand")
 
 
 def letters_left() -> QuerySet[Letter]:
-    """Letters from which nothing came: set aside, junk, or given up; newest first."""
+    """Letters from which nothing came, or not yet: set aside, junk, given up, or put off; newest first."""
     left = Q(fate__in=[Letter.Fate.SET_ASIDE, Letter.Fate.JUNK]) | Q(work=Letter.State.GIVEN_UP)
+    left |= Q(why=busy.WHY, work=Letter.State.WAITING)
     return Letter.objects.filter(left, closed_at=None).exclude(fate=Letter.Fate.HEARD).order_by("-received_at", "-id")
 
 

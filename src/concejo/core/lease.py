@@ -146,9 +146,9 @@ def done_all(rows: Sequence[Leased], **outcome: object) -> int:
     return same.update(work=Leased.State.DONE, error="", lease_until=None, lease="", **outcome)
 
 
-def later(row: Leased, *, seconds: float) -> None:
-    """Not now, and that is not its fault: nothing is counted against it."""
-    _write(row, next_at=clock.now() + timedelta(seconds=seconds))
+def later(row: Leased, *, seconds: float, **told: object) -> None:
+    """Not now, and that is not its fault: nothing is counted against it; `told` is what its row shall say besides."""
+    _write(row, next_at=clock.now() + timedelta(seconds=seconds), **told)
 
 
 def failed(

@@ -61,6 +61,7 @@ TABLE: Mapping[str, Row] = {
     "cases.say_mended": _row(L.PARTY, *_SPEAKING, C.SLIP),
     "cases.reopen": _row(L.PARTY, *_SPEAKING, C.SLIP),
     "cases.withdraw": _row(L.PARTY, C.WEB, C.COUNTER, C.PHONE, C.SLIP),
+    "cases.answer": _row(L.PARTY, C.WEB, C.SLIP),
     "cases.find_again": _row(L.PARTY, C.WEB, C.SLIP),
     "cases.hand_over": _row(L.STAFF, C.WEB, C.EMAIL),
     "cases.close": _row(L.STAFF, C.WEB, C.EMAIL),

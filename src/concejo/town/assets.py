@@ -3,7 +3,7 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from django.db import models, transaction
@@ -13,7 +13,7 @@ from concejo.core.prepared import prepared
 from concejo.core.words import fold
 from concejo.town import ground
 from concejo.town.columns import degrees, rows_of
-from concejo.town.models import Asset, Street
+from concejo.town.models import Asset, Department, Street
 
 LONGEST = {"kind": 80, "number": 20, "place": 120}
 _NUMBER = r"(?:\s*(?:numero|number|num|no|nº|n°|n\.|n|#)\.?)?\s*([a-z]{0,3}-?\d{1,9}[a-z]?)\b"
@@ -51,6 +51,11 @@ def kinds() -> list[str]:
     return [kind for (kind,) in _kinds()]
 
 
+def named(names: Iterable[str], number: str) -> Asset | None:
+    """The thing of which somebody told the number apart, with what its kind may be called."""
+    return next((found for name in names if (found := find_in(f"{name} {number}"))), None)
+
+
 def plain(number: str) -> str:
     """A number as it is compared: without leading zeros, dashes and spaces."""
     return re.sub(r"[^a-z0-9]", "", fold(number)).lstrip("0")[:20]
@@ -58,7 +63,9 @@ def plain(number: str) -> str:
 
 @transaction.atomic
 def load_csv(file: TextIO) -> tuple[int, list[str]]:
-    """Things from CSV with columns kind, number and optionally place, lat, lon; loading twice changes nothing.
+    """Things from CSV with columns kind, number and optionally place, lat, lon and department (its handle).
+
+    Loading twice changes nothing.
 
     Returns how many lines were taken and a sentence for each line that was not.
     """
@@ -85,9 +92,20 @@ def _load_line(line: dict[str, str], around: ground.Extent | None) -> None:
     if wrong:
         raise ValueError(wrong)
     street = Street.objects.filter(folded=fold(told["place"])[:120]).first() if told["place"] else None
+    given: dict[str, object] = {
+        "number": told["number"],
+        "place": told["place"],
+        "street": street,
+        "lat": lat,
+        "lon": lon,
+    }
+    if word := (line.get("department") or "").strip().lstrip("@"):
+        given["department"] = Department.objects.filter(handle__word=word).first()
+        if given["department"] is None:
+            raise ValueError(_("there is no department @%(word)s") % {"word": word[:40]})
     Asset.objects.update_or_create(
         kind=told["kind"], folded=plain(told["number"]),
-        defaults={"number": told["number"], "place": told["place"], "street": street, "lat": lat, "lon": lon},
+        defaults=given,
     )  # fmt: skip
 
 
@@ -98,4 +116,4 @@ def _kinds() -> "models.QuerySet[Asset, tuple[str]]":
 
 @prepared
 def _asset(kind: str, folded: str) -> "models.QuerySet[Asset]":
-    return Asset.objects.filter(kind=kind, folded=folded).select_related("street")[:1]
+    return Asset.objects.filter(kind=kind, folded=folded).select_related("street", "department")[:1]

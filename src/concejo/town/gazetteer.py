@@ -53,6 +53,8 @@ class Spot:
     street: Street | None
     lat: float | None
     lon: float | None
+    asset: Asset | None = None
+    """The thing with a number that was named."""
 
 
 def look_up(text: str, *, limit: int = 8) -> list[Spot]:
@@ -70,7 +72,7 @@ def find_in(text: str) -> Spot | None:
     """The thing or street named in a sentence ("lamp 112 is out", "in calle Real, 12"), the longest name first."""
     asset = assets.find_in(text)
     if asset is not None:
-        return _thing(asset)
+        return spot_of(asset)
     folded = f" {re.sub(r'[^a-z0-9ñ]+', ' ', fold(text))} "
     named = [(known, pk, name) for pk, known in _streets() if (name := _plain(known)) and f" {name} " in folded]
     if not named:
@@ -109,10 +111,11 @@ def _distance(lat: float, lon: float, known: Street | Place) -> float:
     return hypot(high, wide) * METRES
 
 
-def _thing(asset: Asset) -> Spot:
+def spot_of(asset: Asset) -> Spot:
+    """Where a thing with a number stands."""
     where = asset.place or (asset.street.name if asset.street else "")
     spot = asset if asset.lat is not None else asset.street or asset
-    return Spot(f"{asset}, {where}" if where else str(asset), asset.street, spot.lat, spot.lon)
+    return Spot(f"{asset}, {where}" if where else str(asset), asset.street, spot.lat, spot.lon, asset)
 
 
 @transaction.atomic

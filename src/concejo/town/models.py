@@ -215,6 +215,8 @@ class Asset(models.Model):
     street = models.ForeignKey(Street, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets")
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
+    department = models.ForeignKey(Department, on_delete=models.SET_NULL, null=True, blank=True, related_name="assets")
+    """Who looks after it, where that is another than the kind of a case says."""
 
     class Meta:
         ordering = ["kind", "folded"]
@@ -223,3 +225,9 @@ class Asset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind.split('/')[0]} {self.number}"
+
+    @property
+    def count(self) -> int | None:
+        """Its number as one counts, without letters."""
+        digits = "".join(letter for letter in self.folded if letter.isdigit())
+        return int(digits) if digits else None

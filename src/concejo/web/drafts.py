@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
+from concejo.cases import questions
+from concejo.cases.intents import UNSORTED
 from concejo.cases.likely import Asked, Likely, likely_same
-from concejo.cases.models import Case, Category
+from concejo.cases.models import Case, Category, Question, Value
 from concejo.cases.suggest import suggest
 from concejo.channels.models import Draft
 from concejo.core import clock
@@ -37,6 +39,9 @@ class Answers:
     apart: list[str] = field(default_factory=list)
     """Numbers of cases of which she said that hers is another one."""
     code: str = ""
+    about: str = ""
+    """The kind whose questions were answered, or `UNSORTED`: it is something else than its words say."""
+    answers: dict[str, Value] = field(default_factory=dict)
     steps_done: list[int] = field(default_factory=list)
 
 
@@ -76,8 +81,36 @@ def photos(draft: Draft) -> list[Media]:
 
 
 def category_of(told: Answers) -> Category | None:
-    """What the words speak of."""
-    return suggest(told.text)
+    """What the words speak of, unless she said that it is something else."""
+    return None if told.about == UNSORTED else suggest(told.text)
+
+
+def asks(told: Answers) -> list[Question]:
+    """What the kind asks and she has not been asked yet; whoever joins a case is asked nothing."""
+    kind = category_of(told) if told.text and not told.join else None
+    return questions.of(kind) if kind and told.about != kind.slug else []
+
+
+def is_private(told: Answers) -> bool:
+    """What it is about is read by the town hall alone, whatever she chooses."""
+    kind = category_of(told) if told.text and not told.join else None
+    return kind is not None and kind.private
+
+
+def was_asked(told: Answers) -> bool:
+    """There is a page of questions to go back to."""
+    kind = suggest(told.text) if told.about and not told.join else None
+    return bool(kind and questions.of(kind))
+
+
+def on_the_way(told: Answers) -> dict[str, str]:
+    """Kind and answers as the letter carries them, if she was asked at all."""
+    kind = category_of(told) if told.about and not told.join else None
+    if told.about == UNSORTED:
+        return {"category": UNSORTED}
+    if kind is None or told.about != kind.slug:
+        return {}
+    return {"category": kind.slug, "answers": json.dumps(told.answers)}
 
 
 def same_thing(told: Answers) -> list[Likely]:

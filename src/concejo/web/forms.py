@@ -12,6 +12,8 @@ from concejo.town import ground
 from concejo.town.models import Town
 
 LONGEST = 5000
+LOST = "\ufffd"
+"""Instead of what was no letter in the charset that was announced."""
 
 
 class What(forms.Form):
@@ -22,8 +24,22 @@ class What(forms.Form):
         help_text=_("In your own words. You need not know whose job it is."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Please write what it is about. One sentence is enough.")},
+        error_messages={
+            "required": _("Please write what it is about. One sentence is enough."),
+            "max_length": _(
+                "You have written %(show_value)d letters, and there is room for %(limit_value)d here. All of them "
+                "still stand below: please shorten them, or send them by e-mail."
+            ),
+        },
     )
+
+    def clean_text(self) -> str:
+        """Letters that were lost on the way are asked for again, never guessed."""
+        text: str = self.cleaned_data["text"]
+        if LOST in text:
+            raise ValidationError(_("Some letters did not arrive: they stand as %(mark)s. Please put them right.")
+                                  % {"mark": LOST})  # fmt: skip
+        return text
 
 
 class Where(forms.Form):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from concejo.cases.models import Case
 from concejo.web.forms import LONGEST, telephone
-from concejo.web.forms_staff import kinds, recipient, recipients
+from concejo.web.forms_kinds import kinds
+from concejo.web.forms_staff import recipient, recipients
 
 
 class Counter(forms.Form):

@@ -14,16 +14,17 @@ from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.town.models import Department, Street, Town
 from concejo.ui.widgets import LongSelect
+from concejo.web.forms_kinds import Choices, grouped
 from concejo.web.show.staff.tasks import TABS, Reach
 
 WHICH = [
-    ("open", _("All open")), ("mine", _("Mine")), ("department", _("My department's")),
+    ("open", _("All open")), ("mine", _("Mine")), ("round", _("My round")), ("department", _("My department's")),
     ("unanswered", _("Unanswered")), ("late", _("Late")), ("waiting", _("Waiting for the neighbour")),
     ("done", _("Closed, not confirmed")), ("mended", _("Mended, confirmed by a neighbour")),
     ("ended", _("Ended otherwise")), ("all", _("All")),
 ]  # fmt: skip
 _STATES = {"waiting": State.WAITING, "done": State.DONE, "mended": State.MENDED}
-NAMES = ("which", "category", "department", "person", "street", "since", "until")
+NAMES = ("which", "category", "department", "person", "street", "asset", "since", "until")
 
 
 class Filter(forms.Form):
@@ -34,6 +35,7 @@ class Filter(forms.Form):
     department = forms.ChoiceField(widget=LongSelect, label=_("Department"), required=False)
     person = forms.ChoiceField(widget=LongSelect, label=_("In charge"), required=False)
     street = forms.CharField(label=_("Street"), max_length=120, required=False)
+    asset = forms.IntegerField(required=False, widget=forms.HiddenInput)
     since = forms.DateField(
         label=_("Reported since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -44,12 +46,12 @@ class Filter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "es"
-        self._choose("category", [(one.slug, in_language(one.name, language)) for one in Category.objects.all()])
+        self._choose("category", grouped(Category.objects.all(), language, whole=True))
         self._choose("department", [(str(one.pk), in_language(one.name, language)) for one in Department.objects.all()])
         self._choose("person", [(str(one.pk), one.public_name or str(one)) for one in people.staff()])
         self.fields["street"].widget.attrs["list"] = "streets"
 
-    def _choose(self, name: str, rows: list[tuple[str, str]]) -> None:
+    def _choose(self, name: str, rows: Choices) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
         field.choices = [("", _("all")), *rows]
@@ -59,13 +61,15 @@ class Filter(forms.Form):
         told = self.cleaned_data if self.is_valid() else {**self.cleaned_data}
         rows = _which(reach, told.get("which") or "open")
         if told.get("category"):
-            rows = rows.filter(category=Category.objects.filter(slug=told["category"]).first())
+            rows = rows.filter(category__in=Category.objects.chosen(told["category"]))
         if told.get("department"):
             rows = rows.filter(department=int(told["department"]))
         if told.get("person"):
             rows = rows.filter(in_charge=int(told["person"]))
         if told.get("street"):
             rows = rows.filter(street__in=Street.objects.filter(name__iexact=told["street"].strip()))
+        if told.get("asset"):
+            rows = rows.filter(asset=told["asset"])
         if told.get("since"):
             rows = rows.filter(opened_at__gte=_midnight(told["since"]))
         if told.get("until"):
@@ -81,6 +85,8 @@ def _which(reach: Reach, which: str) -> CaseQuerySet:
     if which in TABS:
         return reach.tab(which)
     rows = reach.seen()
+    if which == "round":
+        return rows.open().filter(marked__person=reach.person).order_by("due_at", "id")
     if which in _STATES:
         rows = rows.filter(state=_STATES[which])
     elif which == "ended":  # so asked, the newest are looked at until there are enough, and no state is gone through

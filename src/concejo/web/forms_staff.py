@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from concejo.cases.models import Case, Category, ExternalBody
-from concejo.cases.suggest import suggestions
+from concejo.cases.models import Case, ExternalBody
 from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people.models import Person
@@ -18,6 +17,7 @@ from concejo.people.rules import is_staff
 from concejo.square.reasons import WhyHidden
 from concejo.town.models import Department
 from concejo.web.forms import LONGEST
+from concejo.web.forms_kinds import kinds
 
 if TYPE_CHECKING:
     _PersonForm = forms.ModelForm[Person]
@@ -171,16 +171,6 @@ class Hand(forms.Form):
         if found is None:
             raise ValidationError(_("Please choose somebody."))
         return found
-
-
-def kinds(language: str, *, text: str = "") -> list[Any]:
-    """Kinds of case as choices; those that the words speak of come first."""
-    likely = suggestions(text) if text else []
-    every = [(one.slug, in_language(one.name, language)) for one in Category.objects.filter(active=True)]
-    first = [(one.slug, in_language(one.name, language)) for one in likely]
-    if not first:
-        return [("", "—"), *every]
-    return [("", "—"), (_("Likely"), first), (_("All"), [one for one in every if one not in first])]
 
 
 class Settings(_PersonForm):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from concejo.channels import hear, intake, written
+from concejo.channels import busy, hear, intake, written
 from concejo.channels.models import Draft
 from concejo.core import clock
 from concejo.people import links
@@ -19,8 +19,16 @@ from concejo.web import drafts, where
 MOST_PHOTOS = 4
 
 
-def send(draft: Draft, told: drafts.Answers) -> None:
-    """It is written down and understood. However often it is sent, the same draft is one letter."""
+MOST_AN_HOUR = 150
+"""Reports from one network address that are taken up within an hour; a village may stand behind one."""
+
+
+def send(draft: Draft, told: drafts.Answers, *, sent: int = 0) -> None:
+    """It is written down and understood. However often it is sent, the same draft is one letter.
+
+    `sent` is how many came from the same network address within the hour: after very many, all are still written down,
+    and taken up later.
+    """
     if told.answer_by == "code" and not told.code:
         told.code = f"{secrets.randbelow(10**5):05d}-{secrets.token_hex(3).upper()}"
         drafts.keep(draft, told)
@@ -30,7 +38,9 @@ def send(draft: Draft, told: drafts.Answers) -> None:
         "code": f"slip:{links.code_path(told.code)}",
     }[told.answer_by]
     hints = {"visibility": told.visibility, "place": told.place, "lat": told.lat, "lon": told.lon, "name": told.name}
-    hints["join"] = told.join
+    if drafts.is_private(told):
+        hints["visibility"] = "private"
+    hints |= {"join": told.join, **drafts.on_the_way(told)}
     raw = written.write(
         "web", sender=sender, text=told.text, hints={key: value for key, value in hints.items() if value},
         media=draft.media, language=get_language() or "", at=clock.now(),
@@ -38,7 +48,9 @@ def send(draft: Draft, told: drafts.Answers) -> None:
     with transaction.atomic():
         draft.letter, fresh = intake.take_in(raw, dedupe=f"draft:{draft.token}")
         draft.save(update_fields=["letter"])
-    if fresh:
+    if fresh and sent > MOST_AN_HOUR:
+        busy.put_off(draft.letter, sender=None)
+    elif fresh:
         hear.hear(draft.letter)
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 
 from concejo.web import feeds, urls_demo, urls_office, urls_staff
 from concejo.web.views import (
+    about,
     alone,
     cases,
     covers,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("c/<str:number>/feed/", feeds.case_feed, name="case-feed"),
     path("c/<str:number>/<str:token>/", links.mine_page, name="mine"),
     path("c/<str:number>/<str:token>/photo/<str:name>/", covers.mine_page, name="mine-photo"),
+    path("c/<str:number>/<str:token>/answers/", about.mine_page, name="mine-answers"),
     path("c/<str:number>/<str:token>/<str:act>/", links.act_page, name="mine-act"),
     path("publish/<str:token>/", links.publish_page, name="publish"),
     path("unfollow/<str:token>/", links.unfollow_page, name="unfollow"),
@@ -74,6 +76,7 @@ urlpatterns = [
     path("speak/worker.js", offline.worker, name="speak-worker"),
     path("speak/<str:token>/<int:step>/", speak.step_page, name="speak-step"),
     path("speak/<str:token>/alike/", speak_alike.alike_page, name="speak-alike"),
+    path("speak/<str:token>/about/", about.draft_page, name="speak-about"),
     path("speak/<str:token>/sent/", speak.sent_page, name="speak-sent"),
     path("speak/<str:token>/cover/<str:name>/", covers.draft_page, name="speak-cover"),
     path("media/<path:path>", files.media, name="media"),

@@ -6,6 +6,7 @@ from concejo.cases.actions.close import NeedsWords, decline, done, not_ours, tak
 from concejo.cases.actions.confirm import mended, still_broken
 from concejo.cases.actions.escalate import escalate
 from concejo.cases.actions.forward import forward
+from concejo.cases.actions.give import NotAnswers, give
 from concejo.cases.actions.join import join_cases, join_report, part_cases
 from concejo.cases.actions.link import link_cases, unlink_cases
 from concejo.cases.actions.open import Hints, open_case
@@ -17,6 +18,7 @@ from concejo.cases.actions.split import move_post, split_case
 __all__ = [
     "Hints",
     "NeedsWords",
+    "NotAnswers",
     "answered",
     "ask_neighbour",
     "assign",
@@ -25,6 +27,7 @@ __all__ = [
     "end_unanswered",
     "escalate",
     "forward",
+    "give",
     "hand_to_department",
     "join_cases",
     "join_report",

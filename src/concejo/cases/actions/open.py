@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A case is opened from the first post of a conversation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
-from concejo.cases import near
+from concejo.cases import near, questions
 from concejo.cases.actions.assign import follow_route
+from concejo.cases.actions.give import ASSET, give
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
 from concejo.cases.routes import Facts, way_of
@@ -16,7 +19,7 @@ from concejo.core.once import once
 from concejo.people.models import Address
 from concejo.square import actions as square
 from concejo.square.models import Post
-from concejo.town import calendar, gazetteer
+from concejo.town import assets, calendar, gazetteer
 from concejo.town.models import Street, Town
 
 _NEXT = """INSERT INTO cases_series (year, last) VALUES (%s, 1)
@@ -33,6 +36,10 @@ class Hints:
     lat: float | None = None
     lon: float | None = None
     number: str = ""
+    unsorted: bool = False
+    """Whoever reports it saw the kind that its words speak of, and says that it is something else."""
+    answers: Mapping[str, Any] | None = None
+    """To the questions of the kind, by their codes."""
 
 
 @transaction.atomic
@@ -41,18 +48,22 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
     hints = hints or Hints()
     town = Town.objects.current()
     now = clock.now()
-    category = hints.category or suggest(text)
+    category = hints.category or (None if hints.unsorted else suggest(text))
     conversation = post.conversation
     case = Case(
         number=hints.number or next_number(now.astimezone(town.zone).year),
         category=category,
         opened_at=post.at,
         **_where(
-            text if not conversation.is_public else square.certain_words(post), hints, public=conversation.is_public
+            text if not conversation.is_public else square.certain_words(post),
+            hints,
+            category,
+            public=conversation.is_public,
         ),
     )
     way = way_of(Facts(
         text=text, at=post.at, category=category, street=case.street, lat=case.lat, lon=case.lon,
+        asset=case.asset,
     ))  # fmt: skip
     case.due_at = calendar.deadline(post.at, way.days, town=town)
     if conversation.is_public:
@@ -66,8 +77,16 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
     step(case, "opened", by=by, post=post, via=post.via)
     if post.author:
         report(case, post.author, via=post.via, first=True)
+    if hints.answers:
+        _give(case, hints.answers, by=by)
     follow_route(case, way)
     return case
+
+
+def _give(case: Case, answers: Mapping[str, Any], *, by: Actor) -> None:
+    """What was answered on the way; a question that changed since then loses its answer, never the report."""
+    found = questions.check(questions.of(case.category), answers, complete=False)
+    give(case, found.answers, by=by)
 
 
 def report(case: Case, address: Address, *, via: str, first: bool = False, receipt: bool = True) -> Report:
@@ -88,18 +107,21 @@ def next_number(year: int) -> str:
         return str(Series(year=year, last=cursor.fetchone()[0]))
 
 
-def _where(text: str, hints: Hints, *, public: bool) -> dict[str, object]:
+def _where(text: str, hints: Hints, category: Category | None, *, public: bool) -> dict[str, object]:
     """In the words or in what the door knew; a place that tells where somebody lives is not shown beyond its street."""
     lat, lon, street, place = hints.lat, hints.lon, hints.street, hints.place
+    number = (hints.answers or {}).get(ASSET)
+    asset = assets.named(category.name.values(), str(number)) if category and number else assets.find_in(text)
     if not place or not street:
-        spot = gazetteer.find_in(place or text)
+        spot = gazetteer.spot_of(asset) if asset and not place else gazetteer.find_in(place or text)
         if spot:
+            asset = asset or spot.asset
             place, street = place or spot.words, street or spot.street
             lat, lon = (lat, lon) if lat is not None else (spot.lat, spot.lon)
     if place and public and (seen := square.look(place)).findings:
         place = street.name if street and seen.doubtful else seen.masked().text if not seen.doubtful else ""
         lat, lon = (street.lat, street.lon) if street else (None, None)  # nor does a point on the map say more
-    return {"place": place[:160], "street": street, "lat": lat, "lon": lon}
+    return {"place": place[:160], "street": street, "lat": lat, "lon": lon, "asset": asset}
 
 
 def _topics(case: Case) -> list[str]:

@@ -3,6 +3,7 @@
 
 from django.db import transaction
 
+from concejo.cases.actions.give import close_in
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case
 from concejo.core import changes
@@ -21,6 +22,7 @@ def keep_private(case: Case, *, by: Actor) -> None:
     if case.in_charge_id or case.steps.filter(act="handed_over").exists():
         square.entrust(private, to=case.department)
     case.private_conversation, case.conversation = private, None
+    close_in(case)
     changes.touch("cases", public.topic)
     step(case, "kept_private", by=by)
 

@@ -8,12 +8,13 @@ from django.db import transaction
 from concejo.cases import near
 from concejo.cases.actions.assign import follow_route
 from concejo.cases.actions.open import Hints
+from concejo.cases.actions.private import keep_private
 from concejo.cases.actions.step import step
 from concejo.cases.models import Case, State
 from concejo.cases.routes import Way, facts_of, way_of
 from concejo.people.models import Person
 from concejo.square import actions as square
-from concejo.town import calendar
+from concejo.town import assets, calendar
 from concejo.town.models import Town
 
 
@@ -30,14 +31,19 @@ def sort(case: Case, *, hints: Hints, by: Person) -> None:
 
     The rules are asked anew, unless somebody of the town hall has handed the case over: that stands.
     """
-    before = (case.category_id, case.street_id)
+    before = (case.category_id, case.street_id, case.asset_id)
     if hints.category:
         case.category = hints.category
+    if case.category and case.category.private and not case.is_private:
+        keep_private(case, by=by)  # before anything else is said about it
     case.place = hints.place[:160] if case.is_private else square.clear(hints.place[:160])
     case.street = hints.street
     if hints.lat is not None:
         case.lat, case.lon = hints.lat, hints.lon
-    moved = before != (case.category_id, case.street_id)
+    named = assets.find_in(hints.place)
+    if named or before[:2] != (case.category_id, case.street_id):
+        case.asset = named
+    moved = before != (case.category_id, case.street_id, case.asset_id)
     way = _ruled_anew(case, other_kind=before[0] != case.category_id) if moved else None
     kinds = (("street", case.street_id), ("category", case.category_id), ("department", case.department_id))
     case.main.topics = [*(f"{kind}:{key}" for kind, key in kinds if key), *near.topics_of(case)]

@@ -106,7 +106,7 @@ def _write(
     search.index_many([
         (post.pk, f"{talk.title} {post.text}")
         for talk, post in zip(sheaf.conversations, sheaf.posts, strict=True)
-        if post.state == Post.State.PUBLISHED
+        if post.state == Post.State.PUBLISHED and talk.is_public
     ])  # fmt: skip
     topics = {topic for talk in sheaf.conversations for topic in talk.topics}
     changes.touch("square", "cases", "worklists", *topics)
@@ -138,10 +138,21 @@ def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count:
         conversation=talk, place=row.place, street=street, lat=row.lat, lon=row.lon, opened_at=row.opened,
         closed_at=closed, mended_at=closed if row.state == State.MENDED else None,
     )  # fmt: skip
+    if category and category.private:
+        _keep_inside(talk, post, case, row.text)
     sheaf.conversations.append(talk)
     sheaf.posts.append(post)
     sheaf.cases.append(case)
     sheaf.steps += _steps(case, post, row, count=count + 3)
+
+
+def _keep_inside(talk: Conversation, post: Post, case: Case, words: str) -> None:
+    """What is of a private kind is read by the town hall alone; its words lie sealed, whole."""
+    talk.visibility, talk.title, talk.shown, talk.topics, talk.department = Visibility.PRIVATE, "", True, [], None
+    talk.key = square.fresh_key(talk.pk, None)
+    post.text, post.sealed, post.facts = "", square.sealed_for(talk, words), {}
+    post.state, post.held_for = Post.State.PUBLISHED, ""
+    case.conversation, case.private_conversation = None, talk
 
 
 def _steps(case: Case, post: Post, row: Row, *, count: int) -> list[Step]:

@@ -16,7 +16,7 @@ from concejo.core.ids import new_id
 from concejo.core.words import in_language
 from concejo.people.models import Address, Person
 from concejo.square.models import Conversation, Post
-from concejo.town.models import Department, Street
+from concejo.town.models import Asset, Department, Street
 
 METRES_PER_DEGREE = 111_320.0
 NOT_CLOSED = Q(closed_at__isnull=True)
@@ -124,6 +124,8 @@ class Case(models.Model):
     street = models.ForeignKey(Street, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
+    asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
+    """The lamp or the container that it is about, where its number is known."""
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     planned_for = models.DateField(null=True, blank=True)

@@ -4,6 +4,7 @@
 from django.db import models
 from django.db.models import Q
 
+from concejo.cases.models.case import Case
 from concejo.cases.models.kinds import Category
 from concejo.people.models import Address, Person
 from concejo.town.models import Department, Street
@@ -27,6 +28,14 @@ class Route(models.Model):
     since = models.TimeField(null=True, blank=True)
     until = models.TimeField(null=True, blank=True)
     words = models.JSONField(default=list, blank=True)
+    asset_kind = models.CharField(max_length=80, blank=True)
+    """Things of that kind, as the list of things writes it, from the number `asset_from` to `asset_to`."""
+    asset_from = models.PositiveIntegerField(null=True, blank=True)
+    asset_to = models.PositiveIntegerField(null=True, blank=True)
+    asset_department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, null=True, blank=True, related_name="asset_routes"
+    )
+    """Things that this department looks after."""
     department = models.ForeignKey(Department, on_delete=models.CASCADE, null=True, blank=True, related_name="routes")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="routes")
     days = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -90,6 +99,21 @@ class ExternalBody(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Marked(models.Model):
+    """A case that an employee has put on their round of today; it stays there until it is closed or taken off."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="marked")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marked")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "marked"
+        constraints = [models.UniqueConstraint(fields=["person", "case"], name="marked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} goes to {self.case_id}"
 
 
 class SavedFilter(models.Model):

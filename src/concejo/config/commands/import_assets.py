@@ -11,7 +11,9 @@ from concejo.town import assets
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The file."""
-    parser.add_argument("file", type=Path, help="CSV with the columns kind, number and optionally place, lat, lon")
+    parser.add_argument(
+        "file", type=Path, help="CSV with the columns kind, number and optionally place, lat, lon, department"
+    )
 
 
 def run(given: argparse.Namespace) -> int:

@@ -32,7 +32,7 @@ from concejo.square.actions.moderate import (
     restore,
     uncover,
 )
-from concejo.square.actions.open import entrust, open_conversation, sealed_for
+from concejo.square.actions.open import entrust, fresh_key, open_conversation, sealed_for
 from concejo.square.actions.plan import Plan, drop, plan, replan, say_now, say_planned
 from concejo.square.actions.react import complain, react, take_back_reaction
 from concejo.square.actions.speak import BESIDE, UNDO, Words, mentioned, say
@@ -64,6 +64,7 @@ __all__ = [
     "first_sentence",
     "follow",
     "found_harmless",
+    "fresh_key",
     "hide",
     "hold",
     "keep_hidden",

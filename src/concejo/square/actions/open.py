@@ -22,7 +22,7 @@ def open_conversation(visibility: Visibility, *, title: str = "", department: De
         visibility=visibility,
         title=title[:120],
         department=department,
-        key=None if visibility == Visibility.PUBLIC else _fresh_key(identity, department),
+        key=None if visibility == Visibility.PUBLIC else fresh_key(identity, department),
         opened_at=now,
         last_at=now,
     )
@@ -38,7 +38,8 @@ def entrust(conversation: Conversation, *, to: Department | None) -> None:
         keyring.entrust(conversation.key_id, to=_above(to))
 
 
-def _fresh_key(identity: int, department: Department | None) -> SealKey:
+def fresh_key(identity: int, department: Department | None) -> SealKey:
+    """The key of a conversation that is not public, under its department's or the desk's."""
     return keyring.make(f"conversation:{identity}", under=_above(department))
 
 

@@ -112,9 +112,12 @@ class CategoryForm(Kept):
             help_text=_("One a line, the beginning is enough: “parpade” finds parpadea and parpadeando."),
             listed=True,
         ),
-    }
+        "group": Tongue(
+            label=_("Group"), longest=60, help_text=_("Kinds of one group stand together wherever one is chosen."),
+        ),
+    }  # fmt: skip
     sections = (
-        ("", ("name", "department", "days")),
+        ("", ("name", "group", "department", "days")),
         (_("How it is recognised"), ("words",)),
         (_("When it takes too long"), ("late_factor", "remind_after", "end_after")),
         (_("What is special"), ("danger", "private", "active")),

@@ -7,17 +7,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from concejo.cases import sentences
 from concejo.cases.models import AnswerTemplate, Category, ExternalBody, Route
-from concejo.core.words import in_language
 from concejo.people import actions as people
 from concejo.people import queries
 from concejo.people.models import Address, Person
 from concejo.people.rules import is_staff
-from concejo.town.models import Department, Street
+from concejo.town.models import Asset, Department, Street
+from concejo.web.forms_kinds import KindChoice
 from concejo.web.forms_office.departments import DepartmentChoice
 from concejo.web.forms_office.kept import Kept, Tongue
 
@@ -28,11 +27,6 @@ ACTS = [
     ("hand", _("It is handed over")), ("not-ours", _("It is not ours")), ("decline", _("It will not be done")),
     ("again", _("It is open again")),
 ]  # fmt: skip
-
-
-class _Kind(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Category) -> str:
-        return in_language(obj.name, get_language() or "es")
 
 
 class _Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -48,10 +42,11 @@ class RouteForm(Kept):
         ("", ("name", "order", "active")),
         (_("Which cases"), ("category", "listed")),
         (_("Where"), ("streets", "lat", "lon", "metres")),
+        (_("What thing"), ("asset_kind", "asset_from", "asset_to", "asset_department")),
         (_("When they are reported"), ("days_of_week", "since", "until")),
         (_("Who gets them"), ("department", "person", "days")),
     )
-    category = _Kind(
+    category = KindChoice(
         label=_("Kind"), queryset=Category.objects.filter(active=True), required=False, empty_label=_("every kind")
     )
     listed = forms.CharField(
@@ -67,6 +62,14 @@ class RouteForm(Kept):
     lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
     metres = forms.IntegerField(
         label=_("How wide, in metres from the middle"), required=False, min_value=10, max_value=50_000
+    )
+    asset_kind = forms.ChoiceField(
+        label=_("Things with a number"), required=False, help_text=_("From the list of things with a number.")
+    )
+    asset_from = forms.IntegerField(label=_("From number"), required=False, min_value=0)
+    asset_to = forms.IntegerField(label=_("to number"), required=False, min_value=0)
+    asset_department = DepartmentChoice(
+        label=_("Looked after by"), queryset=Department.objects.none(), required=False, empty_label=_("anybody")
     )
     days_of_week = forms.TypedMultipleChoiceField(
         label=_("Days"), choices=DAYS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -95,8 +98,8 @@ class RouteForm(Kept):
     class Meta:
         model = Route
         fields = (
-            "name", "order", "active", "category", "streets", "lat", "lon", "metres", "since", "until", "department",
-            "person", "days",
+            "name", "order", "active", "category", "streets", "lat", "lon", "metres", "asset_kind", "asset_from",
+            "asset_to", "asset_department", "since", "until", "department", "person", "days",
         )  # fmt: skip
         labels = {"name": _("What the rule is called"), "order": _("Place in the list"), "active": _("In use")}
         help_texts = {"order": _("Small numbers are asked first; the first rule that fits wins.")}
@@ -105,11 +108,19 @@ class RouteForm(Kept):
         super().__init__(*args, **kwargs)
         for name, rows in (
             ("department", Department.objects.active().select_related("handle")),
+            ("asset_department", Department.objects.active().select_related("handle")),
             ("person", Person.objects.filter(pk__in=[one.pk for one in queries.staff()]).select_related("handle")),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
             field.queryset = rows
+        things = self.fields["asset_kind"]
+        assert isinstance(things, forms.ChoiceField)  # noqa: S101 -- declared above
+        known = Asset.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        things.choices = [("", _("no matter which")), *((one, one) for one in known)]
+        kind = self.fields["category"]
+        assert isinstance(kind, KindChoice)  # noqa: S101 -- declared above
+        kind.under_groups(Category.objects.filter(active=True))
         self.initial.setdefault("listed", "\n".join(self.instance.words))
         self.initial.setdefault("days_of_week", self.instance.weekdays)
 
@@ -118,6 +129,11 @@ class RouteForm(Kept):
         told = super().clean() or {}
         if not told.get("department") and not told.get("person"):
             self.add_error("department", _("Please choose a department or a colleague."))
+        numbers = [one for name in ("asset_from", "asset_to") if (one := told.get(name)) is not None]
+        if numbers and not told.get("asset_kind"):
+            self.add_error("asset_kind", _("Numbers belong to a kind of thing: please choose it."))
+        if numbers != sorted(numbers):
+            self.add_error("asset_to", _("The last number is smaller than the first."))
         circle = [told.get(name) is not None for name in ("lat", "lon", "metres")]
         if any(circle) and not all(circle) and not self.errors:
             self.add_error("metres", _("A circle needs latitude, longitude and how wide it is."))

@@ -15,7 +15,7 @@ from concejo.core.words import in_language
 from concejo.ui.moments import day, span
 from concejo.web.addresses import address
 
-INSIDE = frozenset({"sorted", "linked", "unlinked", "head_told", "mayor_told"})
+INSIDE = frozenset({"given", "sorted", "linked", "unlinked", "head_told", "mayor_told"})
 """Steps that are the town hall's own business."""
 
 
@@ -101,6 +101,7 @@ def _words(step: Step, language: str) -> str:
         "withdrawn": _("Withdrawn"),
         "mended": _("The neighbour confirms that it is mended"),
         "reopened": _("Still broken: open again"),
+        "given": _("%(who)s wrote answers down") % {"who": who} if who else _("The neighbour answered questions"),
         "sorted": _("Sorted by %(who)s") % {"who": who},
         "split": _("Split into %(numbers)s") % {"numbers": step.facts.get("into", "")},
         "reminded": _("The neighbour is reminded of the question"),

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from concejo.cases import questions
 from concejo.channels.models import Draft
+from concejo.core.words import in_language
 from concejo.people import queries as people
 from concejo.people.models import Role
 from concejo.web import drafts
@@ -19,7 +21,9 @@ def readers(told: drafts.Answers) -> list[dict[str, str]]:
     clerks = [role.person.public_name for role in Role.objects.current().filter(kind=Role.Kind.CLERK)]
     category = drafts.category_of(told)
     workers = people.members(category.department) if category and category.department else []
-    rows = [{"icon": "people", "words": _("Public: everybody who opens the square.")}]
+    rows = []
+    if not drafts.is_private(told):
+        rows.append({"icon": "people", "words": _("Public: everybody who opens the square.")})
     if clerks:
         rows.append({"icon": "person", "words": _("Always: %(names)s, at the desk.") % {"names": ", ".join(clerks)}})
     if workers:
@@ -34,6 +38,19 @@ def personal(told: drafts.Answers) -> dict[str, Any] | None:
     return findings.of_typed(f"{told.text}\n{told.place}".strip(), get_language() or "")
 
 
+def _answered(told: drafts.Answers, draft: Draft) -> list[tuple[str, str, str]]:
+    """What the kind asked, and what she answered."""
+    kind, language = drafts.category_of(told), get_language() or "es"
+    if kind is None or told.about != kind.slug or told.join:
+        return []
+    url = reverse("web:speak-about", args=[draft.token])
+    return [
+        (in_language(one.text, language), questions.words_of(one, told.answers[one.code], language), url)
+        for one in questions.of(kind)
+        if one.code in told.answers
+    ]
+
+
 def review(told: drafts.Answers, draft: Draft) -> list[dict[str, Any]]:
     """All answers, each with its way back."""
     count = len(draft.media)
@@ -41,16 +58,25 @@ def review(told: drafts.Answers, draft: Draft) -> list[dict[str, Any]]:
     public = _("The whole town, without your name")
     if told.name:
         public = _("The whole town, as “%(name)s”") % {"name": told.name}
-    steps = [reverse("web:speak-step", args=[draft.token, step]) for step in range(1, 5)]
+    everybody = told.visibility == "public" and not drafts.is_private(told)
+
+    def step(number: int) -> str:
+        return reverse("web:speak-step", args=[draft.token, number])
+
     rows = [
-        (_("What"), told.text, steps[0]),
-        (_("Where"), told.place or _("no place"), steps[1]),
-        (_("Photo"), photos, steps[2]),
-        (_("Who reads it"), public if told.visibility == "public" else _("Only the town hall"), steps[3]),
+        (_("What"), told.text, step(1)),
+        *_answered(told, draft),
+        (_("Where"), told.place or _("no place"), step(2)),
+        (_("Photo"), photos, step(3)),
+        (_("Who reads it"), public if everybody else _("Only the town hall"), step(4)),
     ]
     joined = drafts.joined_case(told)
     if joined is not None:
         alike = reverse("web:speak-alike", args=[draft.token])
-        rows[1:2] = [(_("You join"), f"{joined.number}: {joined.headline(get_language() or 'es')}", alike)]
-        rows[-1] = (_("Who reads your words"), _("Only the town hall"), "")
+        rows = [
+            rows[0],
+            (_("You join"), f"{joined.number}: {joined.headline(get_language() or 'es')}", alike),
+            rows[-2],
+            (_("Who reads your words"), _("Only the town hall"), ""),
+        ]
     return [{"label": label, "value": value, "change_url": url} for label, value, url in rows]

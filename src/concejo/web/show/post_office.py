@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from concejo.channels import queries
+from concejo.channels import busy, queries
 from concejo.channels.models import Delivery, Letter
 from concejo.core import lease
 from concejo.core.models import Promise
@@ -71,7 +71,7 @@ def letter_line(letter: Letter) -> dict[str, Any]:
     acts = [("again", _("Read it again"))]
     if letter.fate == Letter.Fate.JUNK:
         acts = [("not-junk", _("Not junk"))]
-    if not given_up:
+    if not given_up and letter.why != busy.WHY:
         acts.append(("dealt-with", _("Dealt with")))
     return {
         "pk": letter.pk,
@@ -155,6 +155,7 @@ def _why(why: str) -> str:
         "blocked": _("From a blocked sender"),
         "shut_out": _("From a server or an account that is shut out"),
         "junk": _("Junk"),
+        "busy": _("Kept for a later hour: its sender writes very much"),
     }.get(why, why or _("Set aside"))
 
 
@@ -178,6 +179,7 @@ def _cause(cause: str) -> str:
         "held": _("A request for confirmation"),
         "received": _("An acknowledgement"),
         "told": _("News of a case"),
+        "busy": _("That all is kept, and when it is taken up"),
         "work": _("New work"),
         "follow": _("A link to follow"),
         "code": _("A code"),

@@ -33,6 +33,17 @@ def to_whom(rule: Route | None, department: Department | None, language: str) ->
     return ", ".join(names) or _("nobody: it waits at the desk")
 
 
+def _thing(rule: Route, language: str) -> str:
+    """``lamp, from 100 to 199, looked after by the firm``."""
+    words = [rule.asset_kind.split("/")[0]] if rule.asset_kind else []
+    if rule.asset_from is not None or rule.asset_to is not None:
+        ends = ("…" if one is None else one for one in (rule.asset_from, rule.asset_to))
+        words.append(_("from %(since)s to %(until)s") % dict(zip(("since", "until"), ends, strict=True)))
+    if rule.asset_department:
+        words.append(_("looked after by %(name)s") % {"name": in_language(rule.asset_department.name, language)})
+    return ", ".join(words)
+
+
 def _conditions(rule: Route, language: str) -> list[str]:
     found = []
     if rule.category:
@@ -42,6 +53,8 @@ def _conditions(rule: Route, language: str) -> list[str]:
         found.append(", ".join(streets[:4]) + (" …" if len(streets) > 4 else ""))
     if rule.metres:
         found.append(_("within %(n)d m of %(lat).4f, %(lon).4f") % {"n": rule.metres, "lat": rule.lat, "lon": rule.lon})
+    if thing := _thing(rule, language):
+        found.append(thing)
     if rule.weekdays:
         names = dict(DAYS)
         found.append(", ".join(str(names[one]) for one in rule.weekdays))

@@ -19,7 +19,8 @@ from concejo.people.models import Look
 from concejo.square.models import Media, Post
 from concejo.town.models import Department, Street, Town
 from concejo.web import live
-from concejo.web.show import cards, drawn
+from concejo.web.forms_kinds import to_narrow
+from concejo.web.show import answers, cards, drawn
 from concejo.web.show.cases import badge, line, timeline
 from concejo.web.show.charts import chart
 from concejo.web.show.paging import page_of
@@ -43,7 +44,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "pager": page.pager,
         "which": which,
         "choices": _choices(request, which),
-        "categories": [(one.slug, in_language(one.name, language)) for one in Category.objects.filter(active=True)],
+        "kinds": to_narrow(language),
         "departments": [
             (one.handle.word, in_language(one.name, language))
             for one in Department.objects.active().select_related("handle")
@@ -92,6 +93,7 @@ def case_context(case: Case) -> dict[str, Any]:
         "in_charge": case.in_charge,
         "category_name": in_language(case.category.name, language) if case.category else "",
         "joined_to": case.joined_to,
+        "answers": answers.for_everybody(case, language),
         "page_title": case.headline(language),
         "page_url": town.url(reverse("web:case", args=[case.number])),
         "page_description": next(((one.about or one.text)[:160] for one in said if one.text), ""),
@@ -148,7 +150,7 @@ def _which(rows: Any, which: str) -> Any:
 def _filtered(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
     told = request.GET
     if told.get("category"):
-        rows = rows.filter(category__slug=told["category"])
+        rows = rows.filter(category__in=Category.objects.chosen(told["category"]))
     if told.get("department"):
         rows = rows.filter(department__handle__word=told["department"])
     if told.get("street", "").isdigit():

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from concejo.cases import actions as cases
+from concejo.cases import questions
 from concejo.cases.models import Case, Report
 from concejo.cases.rules import may_neighbour
 from concejo.cases.states import State
@@ -41,7 +42,7 @@ ACTS = {
 @never_cache
 def mine_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """Her own view of a case: follow it, say whether it is mended, add something."""
-    report = _report(number, token)
+    report = find_report(number, token)
     case = report.case
     if not case.is_private:
         context = case_context(case) | _mine(report, token)
@@ -54,7 +55,7 @@ def mine_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
 @limited("mine", an_hour=1200)
 def act_page(request: HttpRequest, number: str, token: str, act: str) -> HttpResponse:
     """Confirm, reopen, withdraw or add: the link asks once more, the button acts."""
-    report = _report(number, token)
+    report = find_report(number, token)
     if act == "read":
         return _read(request, report, token)
     if act not in ACTS:
@@ -166,7 +167,8 @@ def _party(address: Address) -> frozenset[levels.Level]:
     return levels.of(address, party=True)
 
 
-def _report(number: str, token: str) -> Report:
+def find_report(number: str, token: str) -> Report:
+    """By the signed link that only whoever told of the case has."""
     row = links.read(links.Purpose.CASE, token)
     rows = Report.objects.select_related("address", "case").filter(case__number=number)
     report = get_object_or_404(rows, pk=row or 0)
@@ -187,6 +189,7 @@ def _mine(report: Report, token: str) -> dict[str, Any]:
         "looks": [{"at": one.at, "who": one.by.public_name, "reason": one.reason} for one in seen],
         "say_url": reverse("web:mine-act", args=[*args, "say"]),
         "own_photos": _own_photos(report, args),
+        **_questions(report, args),
         "withdraw_url": reverse("web:mine-act", args=[*args, "withdraw"]) if withdraws else "",
         "read_url": reverse("web:mine-act", args=[*args, "read"]) if report.address.scheme == "mailto" else "",
         "broken_url": reverse("web:mine-act", args=[*args, "broken"]) if not case.is_open else "",
@@ -198,6 +201,16 @@ def _mine(report: Report, token: str) -> dict[str, Any]:
         }
         if asks
         else None,
+    }
+
+
+def _questions(report: Report, args: list[str]) -> dict[str, Any]:
+    """What the kind still wants to know, and the page where it is answered."""
+    case = report.case
+    asks = case.is_open and any(one.variable for one in questions.of(case.category))
+    return {
+        "answers_url": reverse("web:mine-answers", args=args) if asks else "",
+        "wanting": len(questions.missing(case)) if asks else 0,
     }
 
 

@@ -16,7 +16,7 @@ from concejo.channels.models import Draft
 from concejo.core.ids import new_token
 from concejo.town.models import Town
 from concejo.ui import sheets
-from concejo.web import drafts, forms, sending, where
+from concejo.web import drafts, forms, origin, sending, where
 from concejo.web.origin import limited, open_form
 
 _KEY = re.compile(r"[a-z0-9]{26}")
@@ -82,7 +82,7 @@ def _fill(request: HttpRequest, draft: Draft, bound: list[Any]) -> list[str]:
         bound[2].add_error("photo", problems[0])
     drafts.keep(draft, told)
     if not problems:
-        sending.send(draft, told)
+        sending.send(draft, told, sent=origin.count("sent", request))
     return problems
 
 
@@ -102,7 +102,10 @@ def _page(request: HttpRequest, bound: list[Any], *, status: int = 200) -> HttpR
         "insets": {"email": how["email"], "phone": how["phone"]},
         "icons": {"email": "mail", "phone": "phone", "code": "eye"},
         "hints": {
-            "public": _("It stands on the square, without your name. So others need not report it again."),
+            "public": _(
+                "It stands on the square, without your name. Noise, quarrels and what concerns a family the town hall "
+                "reads alone, whatever you choose."
+            ),
             "private": _("Read only by the clerk and by whoever must do it. Every look at it is written down."),
             "code": _("We give you a number and a code, and you read the answer here."),
         },

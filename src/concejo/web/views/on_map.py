@@ -16,8 +16,8 @@ from concejo.cases import queries
 from concejo.cases.models import Case, CaseQuerySet, Category
 from concejo.core import clock
 from concejo.core.kept import kept, last_quarter, shows
-from concejo.core.words import in_language
 from concejo.town.models import Street
+from concejo.web.forms_kinds import to_narrow
 from concejo.web.show import drawn
 from concejo.web.show.cases import line
 from concejo.web.show.charts import chart
@@ -43,7 +43,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": lines, "pager": page.pager, "drawing": drawn.drawing(pins), "near": near, "count": len(pins),
         "says": _says(len(pins)), "chosen": _chosen(request), "since": SINCE.items(), "streets": _streets(),
-        "categories": [(one.slug, in_language(one.name, language)) for one in Category.objects.filter(active=True)],
+        "kinds": to_narrow(language),
         "chart": chart(points=_points_url(request)), "page_title": _("Map"),
         "follow_url": _follow(request),
         "near_urls": [(metres, _follow_near(middle, metres)) for metres in near_topics.METRES] if middle else [],
@@ -73,7 +73,7 @@ def _asked(request: HttpRequest) -> CaseQuerySet:
     elif which != "all":
         rows = rows.open()
     if told.get("category"):
-        rows = rows.filter(category__slug=told["category"][:50])
+        rows = rows.filter(category__in=Category.objects.chosen(told["category"]))
     if told.get("since") in SINCE:
         rows = rows.filter(opened_at__gte=last_quarter(clock.now()) - timedelta(days=int(told["since"])))
     return rows

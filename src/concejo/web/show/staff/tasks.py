@@ -71,6 +71,19 @@ class Reach:
         return case.in_charge_id in self.hands or case.department_id in self.departments or self.steers
 
 
+def marked(person: Person, rows: Iterable[Case]) -> set[int]:
+    """Which of these cases stand on their round."""
+    return set(person.marked.filter(case__in=[case.pk for case in rows]).values_list("case", flat=True))
+
+
+def mark(case: Case, *, on: bool, back: str) -> dict[str, Any]:
+    """The button beside a case (ui/part/mark.html)."""
+    return {
+        "url": reverse("web:work-mark", args=[case.number]), "on": on, "back": back, "about": case.number,
+        "words": _("On my round; take it off") if on else _("Put it on my round"),
+    }  # fmt: skip
+
+
 def reach(person: Person) -> Reach:
     """What this person sees."""
     away = people.absent_for(person)
@@ -84,10 +97,14 @@ def reach(person: Person) -> Reach:
     )
 
 
-def tasks(rows: Sequence[Case], *, of: Reach, language: str) -> list[dict[str, Any]]:
+def tasks(rows: Sequence[Case], *, of: Reach, language: str, back: str = "") -> list[dict[str, Any]]:
     """The cards (ui/part/task.html) of some cases."""
-    first = _first_words(rows)
-    return [_task(case, first.get(case.conversation_id or 0), of=of, language=language) for case in rows]
+    first, on_round = _first_words(rows), marked(of.person, rows)
+    return [
+        _task(case, first.get(case.conversation_id or 0), of=of, language=language)
+        | {"mark": mark(case, on=case.pk in on_round, back=back)}
+        for case in rows
+    ]
 
 
 def _task(case: Case, said: Post | None, *, of: Reach, language: str) -> dict[str, Any]:

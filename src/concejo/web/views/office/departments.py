@@ -3,15 +3,17 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from concejo.cases import teach
+from concejo.cases import taxonomy, teach
 from concejo.cases.models import Case, Category, Learnt
 from concejo.core import changes, ledger
+from concejo.core.words import in_language
 from concejo.people import actions as people
 from concejo.people.models import Countersign, Person
 from concejo.town.models import Department
@@ -106,10 +108,22 @@ def _open_or_close(row: Department) -> dict[str, str]:
 @for_administrator
 def categories_page(request: HttpRequest, person: Person) -> HttpResponse:
     """The kinds of cases, with who does them and how fast; and how well new words are told."""
-    rows = Category.objects.select_related("department__handle").order_by("-active", "order", "id")
-    learnt = Learnt.objects.defer("model").first()
-    shown = {"categories": rows, "learnt": learnt, "fewest": teach.FEWEST, "page_title": _("Kinds of cases")}
+    language = get_language() or "es"
+    groups: dict[str, tuple[str, list[Category]]] = {}
+    rows = Category.objects.select_related("department__handle").annotate(asks=_asks()).order_by("order", "id")
+    for one in sorted(rows, key=lambda one: not one.active):
+        title = in_language(one.group, language) or _("Others")
+        groups.setdefault(one.group_key, (title, []))[1].append(one)
+    shown = {
+        "groups": list(groups.values()), "learnt": Learnt.objects.defer("model").first(), "fewest": teach.FEWEST,
+        "wanting": [in_language(one["name"], language) for one in taxonomy.wanting()],
+        "page_title": _("Kinds of cases"),
+    }  # fmt: skip
     return render(request, "web/office/categories.html", shown)
+
+
+def _asks() -> Count:
+    return Count("questions", filter=Q(questions__active=True))
 
 
 @for_administrator
@@ -123,4 +137,7 @@ def category_form_page(request: HttpRequest, person: Person, slug: str = "") -> 
         messages.success(request, _("The kind of case is kept. Cases that are open keep their day."))
         return redirect(back)
     title = _("A kind of case") if row else _("A new kind of case")
-    return form_page(request, form, title=title, back_url=back)
+    more = {}
+    if row:
+        more = {"extra_url": reverse("web:town-questions", args=[slug]), "extra_label": _("What is asked about it")}
+    return form_page(request, form, title=title, back_url=back, **more)

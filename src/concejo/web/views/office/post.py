@@ -160,7 +160,7 @@ def _send_again(pk: int, person: Person) -> str:
 
 
 def _dealt_with(pk: int, person: Person) -> str:
-    rows: Any = queries.letters_left().exclude(work=Letter.State.GIVEN_UP)
+    rows: Any = queries.letters_left().exclude(work__in=[Letter.State.GIVEN_UP, Letter.State.WAITING])
     actions.put_by(get_object_or_404(rows, pk=pk), by=person)
     return _("It lies with what is dealt with.")
 

@@ -32,7 +32,9 @@ def routes_page(request: HttpRequest, person: Person) -> HttpResponse:
     """The rules in their order, and a sentence to try them with."""
     form = Try(request.POST or None)
     tried = _tried(form.cleaned_data["text"]) if request.method == "POST" and form.is_valid() else None
-    rows = Route.objects.select_related("category", "department__handle", "person__handle").prefetch_related("streets")
+    rows = Route.objects.select_related(
+        "category", "department__handle", "person__handle", "asset_department"
+    ).prefetch_related("streets")
     context = {
         "rows": [show.line(one, get_language() or "es") for one in rows],
         "form": form,
@@ -48,7 +50,7 @@ def _tried(text: str) -> dict[str, Any]:
     kind, spot = suggest(text), gazetteer.find_in(text)
     way = way_of(Facts(
         text=text, at=now, category=kind, street=spot.street if spot else None, lat=spot.lat if spot else None,
-        lon=spot.lon if spot else None,
+        lon=spot.lon if spot else None, asset=spot.asset if spot else None,
     ))  # fmt: skip
     due = calendar.local_day(calendar.deadline(now, way.days, town=town) - timedelta(seconds=1), town=town)
     return {

@@ -18,6 +18,7 @@ from concejo.people.rules import may_change_many
 from concejo.square.models import Post
 from concejo.web import answers, guarded
 from concejo.web.forms_counter import Many
+from concejo.web.forms_kinds import to_narrow
 from concejo.web.show.cases import badge, due_words
 from concejo.web.show.paging import page_of
 from concejo.web.show.staff import tasks
@@ -35,7 +36,7 @@ def bulk_page(request: HttpRequest, person: Person) -> HttpResponse:
     rows = reach.seen().open()
     kind = request.GET.get("category", "")
     if kind:
-        rows = rows.filter(category__slug=kind)
+        rows = rows.filter(category__in=Category.objects.chosen(kind))
     page = page_of(request, rows.order_by("due_at", "id"), per_page=PER_PAGE)
     bulk = {
         "url": reverse("web:bulk-confirm"),
@@ -45,7 +46,7 @@ def bulk_page(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "bulk": bulk,
         "pager": page.pager,
-        "kinds": Category.objects.filter(active=True),
+        "kinds": to_narrow(language),
         "kind": kind,
         "page_title": _("Many cases at once"),
     }

@@ -24,8 +24,9 @@ from concejo.square.models import Post
 from concejo.square.pictures import NotAPicture
 from concejo.town.models import Town
 from concejo.web import answers, forms_staff, guarded
+from concejo.web.show import answers as answered
 from concejo.web.show.cases import badge, due_words, timeline
-from concejo.web.show.staff import beside, letter
+from concejo.web.show.staff import beside, letter, tasks
 from concejo.web.show.staff import case as show
 from concejo.web.views.staff.acts import ACTS, BY_NAME, Act, done_with
 from concejo.web.views.staff.door import for_staff, look_into
@@ -34,13 +35,13 @@ from concejo.web.views.staff.door import for_staff, look_into
 @for_staff()
 def case_page(request: HttpRequest, person: Person, number: str) -> HttpResponse:
     """One case."""
-    case = _found(number)
-    closed = _door(request, person, case)
+    case = found(number)
+    closed = door(request, person, case)
     if closed:
         return closed
     form = forms_staff.Answer(initial=beside.ready(request.GET.get("with", ""), case, person))
     if request.method == "POST":
-        _may_work(person, case)
+        may_work(person, case)
         form = forms_staff.Answer(request.POST, request.FILES)
         if guarded.settled(form, request.POST, public=case.main.is_public):
             answered = _answer(request, person, case, form)
@@ -54,11 +55,11 @@ def case_page(request: HttpRequest, person: Person, number: str) -> HttpResponse
 @for_staff()
 def act_page(request: HttpRequest, person: Person, number: str, act: str) -> HttpResponse:
     """One thing to do with it: a small page asks what is needed, the button does it."""
-    case = _found(number)
-    closed = _door(request, person, case)
+    case = found(number)
+    closed = door(request, person, case)
     if closed:
         return closed
-    _may_work(person, case)
+    may_work(person, case)
     if act == "photo":
         return _done_with_photo(request, person, case)
     chosen = BY_NAME.get(act)
@@ -98,11 +99,13 @@ def undo_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     return redirect("web:work-case", case.number) if case else redirect("web:mine-said")
 
 
-def _found(number: str) -> Case:
+def found(number: str) -> Case:
+    """The case, or nothing there."""
     return get_object_or_404(Case.objects.with_all(), number=number)
 
 
-def _door(request: HttpRequest, person: Person, case: Case) -> HttpResponse | None:
+def door(request: HttpRequest, person: Person, case: Case) -> HttpResponse | None:
+    """Where somebody is led who may not open it, or must say why first; looking into it is written down."""
     if not rules.may_open(person, case):
         if case.is_private:
             raise Http404
@@ -110,7 +113,8 @@ def _door(request: HttpRequest, person: Person, case: Case) -> HttpResponse | No
     return look_into(request, person, case.main, case)
 
 
-def _may_work(person: Person, case: Case) -> None:
+def may_work(person: Person, case: Case) -> None:
+    """Only those who work on it."""
     if not rules.may_work(person, case):
         raise PermissionDenied
 
@@ -174,6 +178,7 @@ def _done_with_photo(request: HttpRequest, person: Person, case: Case) -> HttpRe
 
 def _context(person: Person, case: Case) -> dict[str, Any]:
     town, language = Town.objects.current(), get_language() or "es"
+    asked = answered.for_staff(case, language)
     works = rules.may_work(person, case)
     posts = show.load(case.main)
     said = show.said(
@@ -185,6 +190,8 @@ def _context(person: Person, case: Case) -> dict[str, Any]:
     )
     return {
         "case": case,
+        **asked,
+        "answers_url": reverse("web:work-answers", args=[case.number]) if works and asked["asks"] else "",
         "title": case.headline(language),
         "sign": badge(case),
         "due": due_words(case.due_at) if case.is_open else "",
@@ -201,6 +208,7 @@ def _context(person: Person, case: Case) -> dict[str, Any]:
         "notes": _notes(person, case, town_name=town.name, language=language),
         "note_form": forms_staff.Note() if rules.may_read_notes(person, case) and works else None,
         "steps": timeline(case, language, staff=True),
+        "mark": tasks.mark(case, on=bool(tasks.marked(person, [case])), back="") if case.is_open else None,
         "link_url": _url(case, "link") if works else "",
         "see_also": beside.see_also(case, person=person, language=language),
         "others": max(0, case.reports.count() - 1),

@@ -2,6 +2,7 @@
 """The counter and the telephone: what is said is written down in half a minute; the neighbour leaves with a slip."""
 
 import io
+import json
 import secrets
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from concejo.cases import questions
 from concejo.cases.likely import Asked, likely_same
 from concejo.cases.models import Case, Category
 from concejo.cases.queries import case_of
@@ -28,7 +30,8 @@ from concejo.town import gazetteer
 from concejo.town.models import Town
 from concejo.web import drafts, guarded
 from concejo.web.forms_counter import Counter
-from concejo.web.forms_staff import kinds
+from concejo.web.forms_kinds import as_rows, kinds
+from concejo.web.forms_questions import Questions
 from concejo.web.show.alike import alike
 from concejo.web.show.staff import letter
 from concejo.web.views.staff.door import for_staff
@@ -40,16 +43,21 @@ def counter_page(request: HttpRequest, person: Person) -> HttpResponse:
     words = request.POST.get("text", "")
     form = Counter(request.POST or None, words=words)
     same: list[dict[str, Any]] = []
+    kind, asked = _asked(request)
     public = request.POST.get("visibility") == "public"
     if request.method == "POST" and guarded.settled(form, request.POST, public=public, fields=("text", "name")):
         told = form.cleaned_data | {"text": request.POST["text"]}  # covered or not, the letter keeps what was said
         same = _same(told) if not {"join", "fresh"} & set(request.POST) else []
-        if not same:
-            draft = _write_down(person, told, join=request.POST.get("join", ""), token=request.POST.get("token", ""))
+        if not same and (asked is None or "join" in request.POST or _is_answered(asked)):
+            draft = _write_down(
+                person, told | _answers(kind, asked), join=request.POST.get("join", ""),
+                token=request.POST.get("token", ""),
+            )  # fmt: skip
             return redirect(f"{reverse('web:counter')}?done={draft.token}")
     context = {
         "form": form,
         "same": same,
+        "asked": asked if asked is not None and asked.shown else None,
         "streets": letter.streets(),
         "done": _done(request.GET.get("done", "")),
         "guard": form.cleaned_data.get("guard", "") if form.is_bound and form.is_valid() else "",
@@ -69,13 +77,32 @@ def kind_part(request: HttpRequest, person: Person) -> HttpResponse:
 def _kinds(request: HttpRequest) -> HttpResponse:
     words = request.POST.get("text", "")
     found = suggest(words)
-    choices = kinds(get_language() or "es", text=words)
-    rows = [
-        {"label": key, "choices": name} if isinstance(name, list) else {"label": "", "choices": [(key, name)]}
-        for key, name in choices
-    ]
-    context = {"rows": rows, "chosen": request.POST.get("kind") or (found.slug if found else "")}
-    return render(request, "web/staff/part/kinds.html", context)
+    rows = as_rows(kinds(get_language() or "es", text=words))
+    context = {
+        "rows": rows, "chosen": request.POST.get("kind") or (found.slug if found else ""), "asked": _asked(request)[1],
+    }  # fmt: skip
+    return render(request, "web/staff/part/counter_kind.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[Category | None, Questions | None]:
+    """The kind that was chosen, or of which the words speak, and what it asks; nothing of it is required here."""
+    words, chosen = request.POST.get("text", ""), request.POST.get("kind", "")
+    kind = Category.objects.filter(slug=chosen).first() if chosen else suggest(words) if words else None
+    asked = questions.of(kind)
+    if not asked:
+        return kind, None
+    return kind, Questions(request.POST, asked=asked, answers={}, language=get_language() or "es", complete=False)
+
+
+def _is_answered(asked: Questions) -> bool:
+    """Or shown at least: only what the town must know holds the clerk up, once."""
+    return asked.is_valid() and (not asked.stays or not asked.wants)
+
+
+def _answers(kind: Category | None, asked: Questions | None) -> dict[str, str]:
+    if kind is None or asked is None or not asked.answers:
+        return {}
+    return {"kind": kind.slug, "answers": json.dumps(asked.answers)}
 
 
 @for_staff(may_do_desk)
@@ -132,7 +159,8 @@ def _write_down(person: Person, told: dict[str, Any], *, join: str, token: str) 
         "email": f"mailto:{told['contact']}",
     }[told["answer_by"]]
     hints = {"visibility": told["visibility"], "via": told["via"], "place": told["place"], "name": told["name"]}
-    hints |= {"category": told["kind"], "join": join, "clerk": str(person.pk), "guard": str(told["guard"])}
+    hints |= {"category": told["kind"], "answers": told.get("answers", "")}
+    hints |= {"join": join, "clerk": str(person.pk), "guard": str(told["guard"])}
     raw = written.write(
         "counter",
         sender=sender,
@@ -181,4 +209,5 @@ def _done(token: str) -> dict[str, Any] | None:
         "code": drafts.answers(draft).code,
         "slip_url": reverse("web:counter-slip", args=[case.number, draft.token]),
         "desk_url": reverse("web:desk-letter", args=[case.main.pk]),
+        "answers_url": reverse("web:work-answers", args=[case.number]) if questions.missing(case) else "",
     }

@@ -25,6 +25,7 @@ from concejo.square.pictures import NotAPicture
 from concejo.town import gazetteer
 from concejo.town.models import Town
 from concejo.web import answers, forms_staff, guarded
+from concejo.web.show import answers as answered
 from concejo.web.show.cases import badge, timeline
 from concejo.web.show.staff import appeals, beside, letter, queue
 from concejo.web.show.staff import case as show
@@ -186,6 +187,14 @@ def _around(request: HttpRequest, person: Person, rows: list[desk.Waiting], curr
     }
 
 
+def _asked(own: Case | None, language: str) -> dict[str, Any]:
+    """What the kind asks and what was answered, below the slip: with another kind it is other questions."""
+    if own is None:
+        return {}
+    told = answered.for_staff(own, language)
+    return told | {"answers_url": reverse("web:work-answers", args=[own.number]) if told["asks"] else ""}
+
+
 def _context(person: Person, conversation: Conversation, case: Case | None, posts: list[Post]) -> dict[str, Any]:
     town, language = Town.objects.current(), get_language() or "es"
     said = show.said(posts, town_name=town.name, language=language, moderates=True, sorts=True)
@@ -207,5 +216,6 @@ def _context(person: Person, conversation: Conversation, case: Case | None, post
         "streets": letter.streets(),
         "steps": timeline(own, language, staff=True) if own else [],
         "joined_to": own.joined_to if own else None,
+        **_asked(own, language),
         "page_title": _("Desk"),
     }

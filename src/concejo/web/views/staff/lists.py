@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from concejo.cases.models import SavedFilter
+from concejo.cases.models import Case, SavedFilter
 from concejo.cases.rounds import round_of
 from concejo.core import clock
 from concejo.people.models import Person
@@ -34,10 +34,13 @@ def list_page(request: HttpRequest, person: Person) -> HttpResponse:
     form, language = Filter(_asked(request)), get_language() or "es"
     rows = form.rows(tasks.reach(person)).select_related(None).with_line()
     page = page_of(request, rows, per_page=PER_PAGE)
-    query = form.query()
+    query, marked = form.query(), tasks.marked(person, page.rows)
     context = {
         "form": form,
-        "lines": [_line(case, language) for case in page.rows],
+        "lines": [
+            _line(case, language) | _mark(case, on=case.pk in marked, back=request.get_full_path())
+            for case in page.rows
+        ],
         "pager": page.pager,
         "saved": [{"pk": one.pk, "name": one.name, "url": f"?{one.query}", "current": one.query == query}
                   for one in person.saved_filters.all()],
@@ -89,7 +92,7 @@ def forget_page(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def round_page(request: HttpRequest, person: Person) -> HttpResponse:
     """A sheet to take along: the open cases of the list, each the nearest one to the one before."""
     asked = request.GET.copy()
-    asked["which"] = asked.get("which") or "mine"
+    asked["which"] = asked.get("which") or ("round" if person.marked.exists() else "mine")
     form, language = Filter(asked), get_language() or "es"
     rows = list(form.rows(tasks.reach(person)).open()[: MOST_STOPS + 1])
     stops = round_of(rows[:MOST_STOPS], start=_start(request))
@@ -125,7 +128,11 @@ def _start(request: HttpRequest) -> tuple[float, float] | None:
     return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 else None
 
 
-def _line(case: Any, language: str) -> dict[str, Any]:
+def _mark(case: Case, *, on: bool, back: str) -> dict[str, Any]:
+    return {"mark": tasks.mark(case, on=on, back=back)} if case.is_open else {}
+
+
+def _line(case: Case, language: str) -> dict[str, Any]:
     return line(case, language) | {
         "url": reverse("web:work-case", args=[case.number]),
         "note": _("town hall only") if case.is_private else "",

@@ -36,7 +36,7 @@ def work_page(request: HttpRequest, person: Person) -> HttpResponse:
             {"url": f"?tab={which}", "label": _label(which), "count": _at_most(counts[which]), "current": which == tab}
             for which in shown
         ],
-        "tasks": tasks.tasks(page.rows, of=reach, language=language),
+        "tasks": tasks.tasks(page.rows, of=reach, language=language, back=request.get_full_path()),
         "pager": page.pager,
         "yesterday": tasks.yesterday(person, town=Town.objects.current()),
         "inside": square.may_search_inside(person),
