@@ -2,9 +2,13 @@
 """Names and TLS as on the open web, for trials: a certificate authority of our own, and a mount namespace in which its
 bundle and a hosts file stand where every program looks. Nothing of the machine is changed."""
 
+import fcntl
 import os
 import shutil
 import ssl
+import subprocess
+import sys
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from programs import missing, need
 
 NAMES = {"concejo.test": "127.0.0.4", "peer.test": "127.0.0.6", "fedify.test": "127.0.0.8"}
 SYSTEM = Path("/etc/ssl/certs/ca-certificates.crt")
+LOCK = Path(tempfile.gettempdir()) / "concejo-test-names.lock"
 _INSIDE = (
     'mount --bind "$TRIAL_NAMES/hosts" /etc/hosts && mount --bind "$TRIAL_NAMES/bundle.pem" ' + f'{SYSTEM} && exec "$@"'
 )
@@ -34,6 +39,25 @@ def command(folder: Path, *words: str) -> tuple[list[str], dict[str, str]]:
         "NODE_EXTRA_CA_CERTS": str(folder / "ca.pem"),
     }  # fmt: skip
     return [need("unshare"), "--mount", "bash", "-c", _INSIDE, "_", *words], environment
+
+
+def tell(file: Path, place: Path, *, seconds: float = 500) -> str:
+    """Run the stories of a file in such a place, one such place at a time; what pytest said of each."""
+    make(place)
+    words = [sys.executable, "-m", "pytest", str(file), "-v", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    told, environment = command(place, *words)
+    try:
+        with LOCK.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # port 443 of those addresses is there once
+            done = subprocess.run(
+                told, env=environment, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=seconds,
+                check=False,
+            )  # fmt: skip
+    except PermissionError:
+        missing("a mount namespace cannot be made here (unshare --mount)")
+    if "unshare failed" in done.stderr:
+        missing(f"a mount namespace cannot be made here: {done.stderr.strip()[-200:]}")
+    return done.stdout + done.stderr
 
 
 def make(folder: Path) -> None:

@@ -5,11 +5,7 @@
 stories stands here by its name.
 """
 
-import fcntl
 import re
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,46 +15,12 @@ from programs import missing
 
 HERE = Path(__file__).parent
 STORIES = re.findall(r"^def (test_\w+)\(", (HERE / "over_tls.py").read_text(encoding="utf-8"), re.MULTILINE)
-SECONDS = 500
-LOCK = Path(tempfile.gettempdir()) / "concejo-test-names.lock"
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What pytest said of every story."""
-    place = tmp_path_factory.mktemp("names")
-    names.make(place)
-    words = [
-        sys.executable,
-        "-m",
-        "pytest",
-        str(HERE / "over_tls.py"),
-        "-v",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-    ]
-    command, environment = names.command(place, *words)
-    try:
-        with LOCK.open("w") as lock:
-            fcntl.flock(
-                lock, fcntl.LOCK_EX
-            )  # port 443 of those addresses is there once, and tests may run side by side
-            done = subprocess.run(
-                command,
-                env=environment,
-                cwd=HERE.parents[1],
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-            )
-    except PermissionError:
-        missing("a mount namespace cannot be made here (unshare --mount)")
-    if "unshare failed" in done.stderr:
-        missing(f"a mount namespace cannot be made here: {done.stderr.strip()[-200:]}")
-    return done.stdout + done.stderr
+    return names.tell(HERE / "over_tls.py", tmp_path_factory.mktemp("names"))
 
 
 @pytest.mark.parametrize("story", STORIES)

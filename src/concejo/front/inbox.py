@@ -24,6 +24,7 @@ from concejo.front import limits
 from concejo.front.answer import Answer
 from concejo.front.asked import Asked, Refused
 from concejo.front.body import Gone, Receive
+from concejo.front.group import Pen
 
 T = TypeVar("T")
 PATH = re.compile(r"/inbox|/actors/(\d{1,19})/inbox")
@@ -40,11 +41,9 @@ class Inbox:
 
     def __init__(self, limits: limits.Limits) -> None:
         self._limits = limits
-        self._lines: list[tuple[Waiting, asyncio.Future[None]]] = []
-        self._writing: asyncio.Task[None] | None = None
         self._door = Door()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="inbox")
-        self._pen = ThreadPoolExecutor(1, thread_name_prefix="intake")
+        self._pen: Pen[Waiting, None] = Pen(commit, most=MOST_TOGETHER)
         self._waiting = 0
 
     async def take(self, asked: Asked, receive: Receive) -> Answer:
@@ -73,25 +72,7 @@ class Inbox:
             delay = self._limits.wait(door, whose)
             if delay:
                 await asyncio.sleep(delay)
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._lines.append((Waiting(taken.raw, taken.mark), done))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-        await done
-
-    async def _write(self) -> None:
-        """What waits goes to the disk together; what comes meanwhile is the next group."""
-        while self._lines:
-            group, self._lines = self._lines[:MOST_TOGETHER], self._lines[MOST_TOGETHER:]
-            letters = [letter for letter, _done in group]
-            errors = await asyncio.get_running_loop().run_in_executor(self._pen, commit, letters)
-            for (_letter, done), error in zip(group, errors, strict=True):
-                if done.done():
-                    continue  # whoever sent it has hung up
-                if error is None:
-                    done.set_result(None)
-                else:
-                    done.set_exception(error)
+        await self._pen.write(Waiting(taken.raw, taken.mark))
 
     async def _slowly(self, do: Callable[..., T], *what: object) -> T:
         if self._waiting >= MOST_WAITING:
@@ -105,8 +86,7 @@ class Inbox:
     def stop(self) -> None:
         """What was taken is written."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pen.submit(connection.close)
-        self._pen.shutdown(wait=True)
+        self._pen.stop()
 
 
 def _with_database(do: Callable[..., T], *what: object) -> T:

@@ -9,6 +9,7 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case
+from concejo.core.sheets import plain
 from concejo.core.words import in_language
 from concejo.town.models import Town
 from concejo.web.show.cases import due_words
@@ -17,13 +18,6 @@ COLUMNS = (
     "number", "state", "title", "kind", "department", "in_charge", "place", "lat", "lon", "reported", "due",
     "planned_for", "answered", "closed", "mended", "reopened", "private",
 )  # fmt: skip
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for a formula (OWASP, CSV Injection)."""
-
-
-def plain(text: str) -> str:
-    """Words that no spreadsheet calculates with."""
-    return f"'{text}" if text.lstrip(" ").startswith(_STARTS) or text.startswith(_STARTS) else text
 
 
 def cases(rows: Iterable[Case], language: str) -> str:
