@@ -17,7 +17,8 @@ from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse  # noqa: E402
 
 from concejo.cases.models import AnswerTemplate, Case, Category, ExternalBody, Report, Route  # noqa: E402
-from concejo.channels import queries, stances  # noqa: E402
+from concejo.channels import clients, queries, stances  # noqa: E402
+from concejo.channels.models import Client as Client311  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
 from concejo.core import clock  # noqa: E402
 from concejo.people import actions as people  # noqa: E402
@@ -42,6 +43,8 @@ NO_PAGES = {
     "webfinger", "host-meta", "nodeinfo-links", "nodeinfo", "instance", "shared-inbox", "inbox", "outbox", "followers",
     "following", "featured",
     "said", "replies", "context", "actor",
+    "described", "discovery", "services", "definition", "requests", "request", "token", "updates", "open-data",
+    "unknown", "unknown-plain", "town-server-test",
     "named", "file-take", "counter-act", "own-file-take", "own-picture", "account_again",
 }  # fmt: skip
 """Addresses that answer with something else than a page (a picture, a part, a redirect, only to POST), that are closed
@@ -127,6 +130,9 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:town-template": lambda: {"pk": _sentence()},
         "web:town-template-delete": lambda: {"pk": _sentence()},
         "web:town-body": lambda: {"pk": _body()},
+        "web:town-server": lambda: {"pk": _server()},
+        "web:town-client": lambda: {"pk": _client()},
+        "web:town-client-act": lambda: {"pk": _client(), "act": "renew"},
         "web:post-drawer": lambda: {"drawer": "deliveries"},
         "web:post-give-up": lambda: {"drawer": "deliveries", "pk": queries.deliveries_failed()[0].pk},
     }
@@ -155,6 +161,21 @@ def _body() -> int:
     address = people.meet("mailto:carreteras@diputacion.example", name="Diputación")
     told = {"name": "Diputación", "purpose": "carreteras"}
     return ExternalBody.objects.get_or_create(address=address, defaults=told)[0].pk
+
+
+def _server() -> int:
+    """The neighbouring town, which has the bridge."""
+    told = {"url": "https://vega.example/open311/v2", "how": "xml", "services": {"lamp": "12", "*": "99"}}
+    address = people.meet("open311:to/vega", name="Vega Baja")
+    about = {"name": "Vega Baja", "purpose": "el puente", "open311": told}
+    return ExternalBody.objects.get_or_create(address=address, defaults=about)[0].pk
+
+
+def _client() -> int:
+    """An app that neighbours have on their telephones."""
+    found = Client311.objects.filter(name="Arreglamos").first()
+    who = Person.objects.get(handle__word="sofia")
+    return (found or clients.give_key("Arreglamos", by=who, contact="hola@arreglamos.example")[0]).pk
 
 
 def _opened() -> dict[str, object]:

@@ -21,6 +21,7 @@ from concejo.front.limits import Limits
 from concejo.front.live import Live
 from concejo.front.protocol import ShortCut
 from concejo.front.record import Record
+from concejo.front.reports import Reports
 
 
 class Counters:
@@ -64,6 +65,7 @@ class Running:
             "bridge": Bridge(application, threads=2), "check": self.check,
             "files": Files(static or {}, media=tmp), "live": Live(self.check.counters),
             "limits": Limits(time.monotonic), "inbox": Inbox(Limits(time.monotonic)),
+            "reports": Reports(Limits(time.monotonic)),
             "record": Record(self.lines.append),
             "host_allowed": lambda _host: True, "trusted": frozenset(),
         } | parts))  # fmt: skip
@@ -101,6 +103,7 @@ class Running:
         await self.server.serve(sockets=[self._line])
         ear.cancel()
         await asyncio.to_thread(self.front.parts.bridge.stop)
+        await asyncio.to_thread(self.front.parts.reports.stop)
 
     async def _listen(self) -> None:
         while True:

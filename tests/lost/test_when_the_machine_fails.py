@@ -128,7 +128,7 @@ def test_a_full_disk_tells_mail_servers_to_keep_their_letters(monkeypatch, caplo
 
     try:
         with monkeypatch.context() as patch:
-            patch.setattr(intake, "_insert", full)
+            patch.setattr(intake, "insert", full)
             answer = asyncio.run(spoken(free_port(), b"Subject: a\r\n\r\nb", store=store))
         assert answer.startswith("451 4.3.0")
         assert "their senders keep them" in caplog.text
@@ -141,14 +141,14 @@ def test_a_full_disk_tells_mail_servers_to_keep_their_letters(monkeypatch, caplo
 
 def test_one_letter_that_cannot_be_stored_keeps_no_other_out(monkeypatch):
     writer = intake.Writer()
-    real = intake._insert
+    real = intake.insert
 
     def picky(batch):
         if any(one.raw.kind == "bad" for one in batch):
             raise ValueError("surrogates")
         real(batch)
 
-    monkeypatch.setattr(intake, "_insert", picky)
+    monkeypatch.setattr(intake, "insert", picky)
     gate = threading.Event()
     monkeypatch.setattr(intake.Writer, "_take", _slowly(intake.Writer._take, gate))
     try:

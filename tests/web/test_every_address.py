@@ -29,7 +29,7 @@ from django.urls import URLResolver, get_resolver, resolve
 from cast import PASSWORD, Cast, address, photo
 from concejo.cases import actions as cases
 from concejo.cases.models import AnswerTemplate, Case, ExternalBody, Route, SavedFilter
-from concejo.channels import stances
+from concejo.channels import clients, stances
 from concejo.channels.models import Letter
 from concejo.core import clock
 from concejo.fediverse import actors
@@ -124,6 +124,19 @@ TABLE: dict[str, tuple[str, ...]] = {
     # a neighbour's own account
     "web:account": ("/my/account/", "go ok -  -  -  -  -  -  -  -", "go go -  -  -  -  -  -  -  -"),
     "web:account-leave": ("/my/account/leave/", "go ok -  -  -  -  -  -  -  -"),
+    # for programs
+    "api:explained": ("/open311/", EVERYBODY),
+    "api:described": ("/open311/v2/openapi.json", EVERYBODY, EVERYBODY),
+    "api:discovery": ("/open311/v2/discovery.json", EVERYBODY, WRONG),
+    "api:services": ("/open311/v2/services.xml", EVERYBODY, WRONG),
+    "api:definition": ("/open311/v2/services/lamp.json", EVERYBODY, WRONG),
+    "api:requests": ("/open311/v2/requests.json", EVERYBODY, "no " * 10),  # without a key
+    "api:request": ("/open311/v2/requests/{lamp}.json", EVERYBODY, WRONG),
+    "api:token": ("/open311/v2/tokens/1.json", NOBODY, WRONG),
+    "api:updates": ("/open311/v2/servicerequestupdates.json", EVERYBODY, "no " * 10),
+    "api:open-data": ("/open311/v2/cases.geojson", EVERYBODY, WRONG),
+    "api:unknown": ("/open311/v2/dragons.json", NOBODY, NOBODY),
+    "api:unknown-plain": ("/open311/v2/dragons", NOBODY, NOBODY),
     # for other servers
     "fediverse:webfinger": ("/.well-known/webfinger?resource=acct:alumbrado@olivar.example", EVERYBODY, WRONG),
     "fediverse:host-meta": ("/.well-known/host-meta", EVERYBODY, WRONG),
@@ -226,6 +239,13 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:town-bodies": ("/town/bodies/", OFFICE),
     "web:town-body-new": ("/town/bodies/new/", OFFICE),
     "web:town-body": ("/town/bodies/{body}/", OFFICE),
+    "web:town-server-new": ("/town/bodies/open311/new/", OFFICE),
+    "web:town-server": ("/town/bodies/open311/{server}/", OFFICE),
+    "web:town-server-test": ("/town/bodies/open311/{server}/test/", "in -  -  -  -  -  -  -  -  x", OFFICE),
+    "web:town-clients": ("/town/clients/", OFFICE),
+    "web:town-client-new": ("/town/clients/new/", OFFICE),
+    "web:town-client": ("/town/clients/{client}/", OFFICE),
+    "web:town-client-act": ("/town/clients/{client}/revoke/", OFFICE, OFFICEGO),
     "web:town-streets": ("/town/streets/", OFFICE),
     "web:town-street-new": ("/town/streets/new/", OFFICE),
     "web:town-streets-file": ("/town/streets/file/", OFFICE),
@@ -353,6 +373,10 @@ def places(town: Cast) -> dict[str, object]:
         "route": Route.objects.create(name="nobody", active=False, person=town["Miguel"]).pk,
         "sentence": AnswerTemplate.objects.create(act="answer", name={"es": "Voy"}, text={"es": "Voy."}).pk,
         "body": ExternalBody.objects.create(name="Diputación", address=actions.meet("mailto:r@diputacion.example")).pk,
+        "server": ExternalBody.objects.create(
+            name="Vega", address=actions.meet("open311:to/vega"), open311={"url": "https://127.0.0.1:1/v2"}
+        ).pk,
+        "client": clients.give_key("Arreglamos", by=town["Sofía"])[0].pk,
     }  # fmt: skip
 
 

@@ -38,7 +38,7 @@ _DONE = re.compile(
 def says_still_broken(reading: Reading) -> Act | None:
     """Whoever told of a closed case says that it is still broken: it is open again."""
     case = _case(reading)
-    if case is None or case.is_open or reading.address is None or not _BROKEN.search(fold(reading.text)):
+    if case is None or case.is_open or reading.address is None or not _says(reading, "broken", _BROKEN):
         return None
     if not rules.may_neighbour("cases.reopen", reading.address, case, via=reading.post.via):
         return None
@@ -49,7 +49,7 @@ def says_still_broken(reading: Reading) -> Act | None:
 def says_mended(reading: Reading) -> Act | None:
     """Whoever told of a case that is done says yes, it is mended."""
     case = _case(reading)
-    if case is None or case.state != State.DONE or reading.address is None or not _MENDED.search(fold(reading.text)):
+    if case is None or case.state != State.DONE or reading.address is None or not _says(reading, "mended", _MENDED):
         return None
     if not rules.may_neighbour("cases.say_mended", reading.address, case, via=reading.post.via):
         return None
@@ -84,6 +84,18 @@ def closes(reading: Reading) -> Act | None:
     if not _staff_may("cases.close", reading):
         return None
     return Act("closes", lambda: actions.done(case, by=person, post=reading.post))
+
+
+def goes_on_outside(reading: Reading) -> Act | None:
+    """A body that a case was passed on to says how it stands there."""
+    case, told, address = _case(reading), reading.hints.get("outside", ""), reading.address
+    if case is None or not told or address is None or not _is_outside(address):
+        return None
+    if told == "done" and case.is_open:
+        return Act("goes_on_outside", lambda: actions.done(case, by=address, post=reading.post))
+    if told == "started" and case.state in {State.RECEIVED, State.ASSIGNED, State.PLANNED}:
+        return Act("goes_on_outside", lambda: actions.start(case, by=address))
+    return None
 
 
 def updates(reading: Reading) -> Act | None:
@@ -129,6 +141,12 @@ def _answers(told: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return answers if isinstance(answers, dict) else None
+
+
+def _says(reading: Reading, what: str, words: re.Pattern[str]) -> bool:
+    """In words, or by the door through which it came: a client of Open311 names the state."""
+    told = reading.hints.get("says", "")
+    return told == what if told else bool(words.search(fold(reading.text)))
 
 
 def _staff_may(act: str, reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from concejo.cases.actions.escalate import HEAD
 from concejo.cases.models import Case, Step
+from concejo.channels import outside
 from concejo.channels.contract import Enclosure
 from concejo.channels.models import Delivery
 from concejo.core.lease import Permanent
@@ -47,7 +48,37 @@ def forwarded(delivery: Delivery) -> Context:
         "conversation": case.main,
         "public_url": Town.objects.current().url(f"/c/{case.number}/"),
         "enclosures": enclosed([one for one in photos.order_by("id") if one.is_public][:3]),
+        "facts": _report(case, delivery, first.words if first else ""),
     }
+
+
+def passed_back(delivery: Delivery) -> Context:
+    """The body hears what the neighbours say of its work: it is mended, or it is broken still."""
+    step = Step.objects.select_related("case__conversation", "post__conversation").get(pk=delivery.subject)
+    number = outside.number_there(step.case, delivery)
+    if step.case.is_private or not number:
+        raise Permanent("it is not known there")
+    open_words = step.post if step.post and step.post.conversation.is_public else None
+    words = open_words.words if open_words and open_words.state == Post.State.PUBLISHED else ""
+    return {"case": step.case, "words": words, "facts": outside.endpoint(delivery) | {
+        "service_request_id": number, "update_id": str(step.pk), "description": words or step.act,
+        "updated_datetime": step.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "status": "FIXED" if step.act == "mended" else "REOPEN",
+    }}  # fmt: skip
+
+
+def _report(case: Case, delivery: Delivery, words: str) -> dict[str, str]:
+    """For a body that is reported to by Open311; of one that gets mail there is nothing to say."""
+    end = outside.endpoint(delivery)
+    if not end:
+        return {}
+    link = Town.objects.current().url(f"/c/{case.number}/")
+    point = {"lat": f"{case.lat:.6f}", "long": f"{case.lon:.6f}"} if case.lat is not None else {}
+    return end | point | {
+        "service_code": outside.service_there(case, delivery), "address_string": case.place or case.number,
+        "description": f"{words[:3700]}\n\n{case.number}\n{link}", "link": link,
+        "again": "yes" if delivery.attempts > 1 else "",
+    }  # fmt: skip
 
 
 def work(delivery: Delivery) -> Context:

@@ -67,6 +67,7 @@ def compose(delivery: Delivery) -> Outgoing:
         unsubscribe_url=context.get("unsubscribe_url"),
         thread=thread,
         automatic=delivery.cause != "post",
+        facts=context.get("facts") or {},
         enclosures=context.get("enclosures") or _photos(context.get("post")),
     )
 
@@ -207,6 +208,7 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "told": _told,
     "busy": _busy,
     "forwarded": about.forwarded,
+    "passed_back": about.passed_back,
     "escalated": about.escalated,
     "work": about.work,
     "follow": _follow,

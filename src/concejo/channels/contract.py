@@ -140,6 +140,8 @@ class Outgoing:
     urn: str = ""
     """For whom it is, where it is for one."""
     made_at: datetime | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What a driver needs as values instead of words: of a case that is passed on, its kind, its point, its place."""
 
 
 class Outcome(StrEnum):

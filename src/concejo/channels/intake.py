@@ -63,6 +63,11 @@ def _columns(raw: Raw) -> dict[str, object]:
     }  # fmt: skip
 
 
+def known(dedupe: str) -> bool:
+    """Whether that letter is here already."""
+    return Letter.objects.filter(dedupe=dedupe).exists()
+
+
 class Waiting(NamedTuple):
     """A letter on its way to the disk."""
 
@@ -74,7 +79,9 @@ def commit(batch: Sequence[Waiting]) -> list[Exception | None]:
     """All of them in one commit that is on the disk when this returns; for each nothing, or what kept it off."""
     try:
         close_old_connections()
-        _insert(batch)
+        durably()
+        with transaction.atomic():
+            insert(batch)
     except Exception as error:  # noqa: BLE001 -- whoever waits gets it
         if len(batch) > 1 and not away(error):
             return [commit([one])[0] for one in batch]  # a single letter that cannot be stored keeps no other one out
@@ -84,11 +91,10 @@ def commit(batch: Sequence[Waiting]) -> list[Exception | None]:
     return [None] * len(batch)
 
 
-def _insert(batch: Sequence[Waiting]) -> None:
-    rows = [_values(one) for one in batch]
-    _durable()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(_sentence(), rows)
+def insert(batch: Sequence[Waiting]) -> None:
+    """All of them, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_sentence(), [_values(one) for one in batch])
 
 
 def _values(one: Waiting) -> list[Any]:
@@ -169,8 +175,9 @@ class Writer:
                 future.set_exception(error)
 
 
-def _durable() -> None:
-    if connection.vendor == "sqlite":
+def durably() -> None:
+    """What this connection commits from now on is on the disk when that returns."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=FULL")
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from concejo.cases import due
 from concejo.cases.models import Case, ExternalBody, Report, Step
-from concejo.channels import registry, stances
+from concejo.channels import outside, registry, stances
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
 from concejo.core.models import LedgerLine
@@ -207,6 +207,13 @@ def pass_outside(*, step: int) -> None:
     body = ExternalBody.objects.select_related("address__person").filter(pk=row.facts["to"], active=True).first()
     if body is not None:
         deliver([body.address], cause="forwarded", subject=row.pk, post=None)
+
+
+@outbox.keeps("cases.confirmed")
+def tell_outside(*, step: int) -> None:
+    """A body that the case was reported to hears what neighbours say of it."""
+    row = Step.objects.select_related("case").get(pk=step)
+    deliver(outside.reported_to(row.case), cause="passed_back", subject=row.pk, post=None)
 
 
 @outbox.keeps("cases.work")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from concejo.cases import due, teach
-from concejo.channels import hear, looks, send
+from concejo.channels import hear, looks, outside, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
 from concejo.core.models import Leased, Promise
@@ -43,6 +43,7 @@ def sweep() -> int:
     looks.tell_weekly()
     due.when_due()
     teach.when_due()
+    outside.ask_all()
     return _drafts() + _loose_media()
 
 

@@ -23,6 +23,7 @@ from concejo.front.inbox import Inbox
 from concejo.front.limits import Limits
 from concejo.front.live import Live
 from concejo.front.record import Record
+from concejo.front.reports import Reports
 
 
 def build(*, share: int = 1, write: Callable[[str], object] | None = None) -> Front:
@@ -35,6 +36,7 @@ def build(*, share: int = 1, write: Callable[[str], object] | None = None) -> Fr
         live=Live(check.counters),
         limits=limits,
         inbox=Inbox(limits),
+        reports=Reports(limits),
         record=Record(write),
         host_allowed=_host_allowed,
         trusted=settings.TRUSTED_PROXIES,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "concejo.cases",
     "concejo.desk",
     "concejo.channels",
+    "concejo.api",
     "concejo.fediverse",
     "concejo.web",  # before allauth, whose templates it dresses
     "allauth",

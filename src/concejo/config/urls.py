@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("concejo.web.urls")),
+    path("", include("concejo.api.urls")),
     path("", include("concejo.fediverse.urls")),
     path("account/", include("concejo.web.urls_account")),
 ]

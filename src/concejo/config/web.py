@@ -105,6 +105,7 @@ async def serve(place: Place) -> int:
             await asyncio.gather(*around, return_exceptions=True)
             front.parts.bridge.stop()
             await asyncio.to_thread(front.parts.inbox.stop)
+            await asyncio.to_thread(front.parts.reports.stop)
             await front.parts.check.close()
     return 0
 

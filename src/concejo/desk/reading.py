@@ -16,6 +16,7 @@ RULES: tuple[Intent, ...] = (
     cases.says_mended,
     cases.closes,
     cases.hands_over,
+    cases.goes_on_outside,
     cases.updates,
     cases.opens,
 )

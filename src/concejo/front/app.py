@@ -24,6 +24,8 @@ from concejo.front.limits import STREAMS, Limits, door_of
 from concejo.front.live import MOST_STREAMS, Live
 from concejo.front.pages import LARGEST, Page, Pages, Wish, make_page
 from concejo.front.record import Record
+from concejo.front.reports import PATH as REPORTS
+from concejo.front.reports import Reports
 from concejo.front.wishes import HostAllowed, wish_of
 from concejo.web import live, refusals, tongues
 
@@ -41,6 +43,7 @@ class Parts:
     live: Live
     limits: Limits
     inbox: Inbox
+    reports: Reports
     record: Record
     host_allowed: HostAllowed
     trusted: frozenset[str]
@@ -110,12 +113,14 @@ class Front:
             if answer.status == 202:
                 await _accepted(send)
                 return "inbox", "inbox"
+        elif asked.method == "POST" and path.startswith("/open311/") and REPORTS.fullmatch(path):
+            answer = await self.parts.reports.take(asked, receive)
         elif path.startswith("/live/"):
             await self._live(asked, receive, send)
             return "live", "live"
         else:
             return await self._page(asked, receive, send)
-        if answer.status == 404:
+        if answer.status == 404 and not answer.body:
             raise Refused(404)
         await give(answer, asked, send)
         return answer.route, answer.route

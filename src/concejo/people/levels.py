@@ -24,6 +24,7 @@ class Channel(StrEnum):
     SMS = "sms"
     TELEGRAM = "telegram"
     FEDIVERSE = "fediverse"
+    OPEN311 = "open311"
 
 
 class Level(StrEnum):
@@ -48,7 +49,7 @@ class Level(StrEnum):
 
 Row = Mapping[Channel, Level]
 C, L = Channel, Level
-_SPEAKING = (C.WEB, C.EMAIL, C.COUNTER, C.PHONE, C.SMS, C.TELEGRAM, C.FEDIVERSE)
+_SPEAKING = (C.WEB, C.EMAIL, C.COUNTER, C.PHONE, C.SMS, C.TELEGRAM, C.FEDIVERSE, C.OPEN311)
 
 
 def _row(level: Level, *channels: Channel) -> dict[Channel, Level]:
@@ -66,7 +67,7 @@ TABLE: Mapping[str, Row] = {
     "cases.hand_over": _row(L.STAFF, C.WEB, C.EMAIL),
     "cases.close": _row(L.STAFF, C.WEB, C.EMAIL),
     "square.comment": _row(L.ANYBODY, *_SPEAKING, C.SLIP),
-    "square.publish_at_once": _row(L.ANYBODY, C.WEB, C.COUNTER, C.PHONE, C.FEDIVERSE)
+    "square.publish_at_once": _row(L.ANYBODY, C.WEB, C.COUNTER, C.PHONE, C.FEDIVERSE, C.OPEN311)
     | _row(L.PROVED, C.EMAIL, C.SMS, C.TELEGRAM),
     "square.make_public": _row(L.PARTY, C.WEB),
     "square.ask_to_follow": _row(L.ANYBODY, C.WEB),

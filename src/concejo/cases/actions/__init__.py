@@ -9,7 +9,7 @@ from concejo.cases.actions.forward import forward
 from concejo.cases.actions.give import NotAnswers, give
 from concejo.cases.actions.join import join_cases, join_report, part_cases
 from concejo.cases.actions.link import link_cases, unlink_cases
-from concejo.cases.actions.open import Hints, open_case
+from concejo.cases.actions.open import Hints, next_numbers, open_case
 from concejo.cases.actions.plan import answered, ask_neighbour, end_unanswered, plan, remind, start
 from concejo.cases.actions.private import keep_private, note, say_privately
 from concejo.cases.actions.sort import set_deadline, sort
@@ -35,6 +35,7 @@ __all__ = [
     "link_cases",
     "mended",
     "move_post",
+    "next_numbers",
     "not_ours",
     "note",
     "open_case",

@@ -19,12 +19,12 @@ class NeedsWords(ValueError):
 
 
 @transaction.atomic
-def done(case: Case, *, by: Person, post: Post) -> None:
-    """The work is done and shown; the neighbours are asked whether it is mended."""
+def done(case: Case, *, by: Person | Address, post: Post) -> None:
+    """The work is done and shown, here or by a body outside; the neighbours are asked whether it is mended."""
     if not post.words.strip() and not post.media.exists():
         raise NeedsWords
     case.closed_at = clock.now()
-    if case.in_charge is None:
+    if case.in_charge is None and isinstance(by, Person):
         case.in_charge = by
     step(case, "done", by=by, state=State.DONE, post=post)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from concejo.cases.actions.assign import tell_worker
 from concejo.cases.actions.step import Actor, step, unsaid
 from concejo.cases.models import Case, State
-from concejo.core import clock
+from concejo.core import clock, outbox
 from concejo.people import queries as people
 from concejo.people.models import Person
 from concejo.square.models import Conversation, Post
@@ -19,7 +19,8 @@ def mended(case: Case, *, by: Actor, post: Post | None = None) -> None:
     """A neighbour says that it is mended (or told the clerk so at the counter)."""
     case.mended_at = clock.now()
     waits_no_more(case.main)
-    step(case, "mended", by=by, state=State.MENDED, post=post, told=unsaid(case, post))
+    row = step(case, "mended", by=by, state=State.MENDED, post=post, told=unsaid(case, post))
+    outbox.promise("cases.confirmed", key=str(row.pk), step=row.pk)
 
 
 def waits_no_more(conversation: Conversation) -> None:
@@ -39,6 +40,7 @@ def still_broken(case: Case, *, by: Actor, post: Post | None = None) -> None:
     case.due_at = calendar.deadline(now, case.category.days if case.category else 5, town=Town.objects.current())
     state = State.ASSIGNED if case.in_charge_id else State.RECEIVED
     row = step(case, "reopened", by=by, state=state, post=post, told=unsaid(case, post))
+    outbox.promise("cases.confirmed", key=str(row.pk), step=row.pk)
     if case.in_charge:
         worker: Person = people.at_work(case.in_charge)
         if worker != case.in_charge:

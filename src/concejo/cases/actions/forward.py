@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Somebody outside the town hall must see to it: a public case is passed on by mail."""
+"""Somebody outside the town hall must see to it: a public case is passed on, by mail or by Open311."""
 
 from django.db import transaction
 

@@ -22,8 +22,8 @@ from concejo.square.models import Post
 from concejo.town import assets, calendar, gazetteer
 from concejo.town.models import Street, Town
 
-_NEXT = """INSERT INTO cases_series (year, last) VALUES (%s, 1)
-           ON CONFLICT (year) DO UPDATE SET last = cases_series.last + 1 RETURNING last"""
+_NEXT = """INSERT INTO cases_series (year, last) VALUES (%s, %s)
+           ON CONFLICT (year) DO UPDATE SET last = cases_series.last + excluded.last RETURNING last"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +102,17 @@ def report(case: Case, address: Address, *, via: str, first: bool = False, recei
 
 def next_number(year: int) -> str:
     """The next number of that year, ``2026-0412``; a number is given out once, even if the case comes to nothing."""
+    return next_numbers(year, 1)[0]
+
+
+def next_numbers(year: int, many: int) -> list[str]:
+    """So many at once, for reports that are given theirs before anybody has read them."""
+    if not many:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [year])
-        return str(Series(year=year, last=cursor.fetchone()[0]))
+        cursor.execute(_NEXT, [year, many])
+        last = cursor.fetchone()[0]
+    return [str(Series(year=year, last=number)) for number in range(last - many + 1, last + 1)]
 
 
 def _where(text: str, hints: Hints, category: Category | None, *, public: bool) -> dict[str, object]:

@@ -23,9 +23,9 @@ def plan(case: Case, *, day: date, by: Person) -> None:
 
 
 @transaction.atomic
-def start(case: Case, *, by: Person) -> None:
-    """Somebody is at it, and everybody who waits for the case hears it."""
-    step(case, "started", by=by, state=State.UNDER_WAY, told=True)
+def start(case: Case, *, by: Person | Address) -> None:
+    """Somebody is at it, and everybody who waits for the case hears it; from a body outside, by its own words."""
+    step(case, "started", by=by, state=State.UNDER_WAY, told=isinstance(by, Person))
 
 
 @transaction.atomic

@@ -250,6 +250,7 @@ class Step(models.Model):
         ordering = ["at", "id"]
         indexes = [
             models.Index(fields=["person", "-at"]),
+            models.Index(fields=["at", "id"]),
             models.Index(fields=["act", "case"], condition=Q(act__in=["head_told", "mayor_told"]), name="told_of_late"),
         ]
 

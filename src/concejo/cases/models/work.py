@@ -83,15 +83,20 @@ class AnswerTemplate(models.Model):
 
 
 class ExternalBody(models.Model):
-    """Somebody outside the town hall to whom cases are passed on by mail: the province, a contractor.
+    """Somebody outside the town hall to whom cases are passed on: the province, a contractor, a neighbouring town.
 
-    What comes back from its address is heard as its words, under its name.
+    By mail; or, where `open311` says how, by Open311: ``{"url", "how" (xml, json), "jurisdiction", "services": {kind
+    here: service_code there, "*": for all others}, "states": {status there: act here}}``. What comes back from its
+    address is heard as its words, under its name.
     """
 
     name = models.CharField(max_length=80)
     address = models.OneToOneField(Address, on_delete=models.PROTECT, related_name="external_body")
     purpose = models.CharField(max_length=160, blank=True)
     active = models.BooleanField(default=True)
+    open311 = models.JSONField(default=dict, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    """Up to when its updates were fetched."""
 
     class Meta:
         ordering = ["name", "id"]

@@ -24,6 +24,7 @@ VIA = {
     "counter": ("hand", gettext_lazy("at the counter")),
     "fediverse": ("fedi", gettext_lazy("from the fediverse")),
     "phone": ("phone", gettext_lazy("by telephone")),
+    "open311": ("right", gettext_lazy("by another programme")),
 }
 
 

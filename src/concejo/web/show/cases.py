@@ -106,7 +106,7 @@ def _words(step: Step, language: str) -> str:
         "split": _("Split into %(numbers)s") % {"numbers": step.facts.get("into", "")},
         "reminded": _("The neighbour is reminded of the question"),
         "unanswered": _("Ended: nobody answered the question"),
-        "forwarded": _("Passed on to %(body)s, by mail") % {"body": step.facts.get("body", "")},
+        "forwarded": _("Passed on to %(body)s") % {"body": step.facts.get("body", "")},
         "linked": _("See also %(number)s") % {"number": step.facts.get("other", "")},
         "unlinked": _("See also %(number)s no more") % {"number": step.facts.get("other", "")},
         "head_told": _("Badly late: the head of the department is told"),

@@ -136,7 +136,9 @@ def places() -> list[dict[str, str]]:
         ("web:town-categories", "file", _("Kinds of cases"), _("who does it, in how many days")),
         ("web:town-routes", "right", _("Who gets what"), _("rules by kind, street, hour and words")),
         ("web:town-templates", "pen", _("Sentences for answers"), _("written once, filled in for each case")),
-        ("web:town-bodies", "mail", _("Bodies outside the town hall"), _("to whom cases are passed on by mail")),
+        ("web:town-bodies", "mail", _("Bodies outside the town hall"),
+         _("to whom cases are passed on, by mail or Open311")),
+        ("web:town-clients", "web", _("Programs that report to the town"), _("keys for apps and neighbouring towns")),
         ("web:town-streets", "road", _("Streets"), _("the town's own gazetteer")),
         ("web:town-map", "pin", _("Map"), _("a file of streets and houses, the boundary")),
         ("web:town-assets", "lamp", _("Things with a number"), _("lamps, containers, found by their number")),
@@ -201,6 +203,7 @@ def channel_name(kind: str) -> str:
     """What people call it."""
     names = {
         "email": _("E-mail"), "web": _("Web form"), "counter": _("Counter and telephone"), "fediverse": _("Fediverse"),
+        "open311": _("Open311"),
     }  # fmt: skip
     return names.get(kind, kind)
 

@@ -105,6 +105,8 @@ def template_form_page(request: HttpRequest, person: Person, pk: int = 0) -> Htt
 def body_form_page(request: HttpRequest, person: Person, pk: int = 0) -> HttpResponse:
     """A new body, or one that changes; it is never deleted, since its words stay in the cases."""
     titles = (_("A body outside"), _("A new body outside"))
+    if pk and ExternalBody.objects.filter(pk=pk).exclude(open311={}).exists():
+        return redirect("web:town-server", pk)
     return _form(request, ExternalBody, ExternalBodyForm, pk, back="web:town-bodies", titles=titles)
 
 

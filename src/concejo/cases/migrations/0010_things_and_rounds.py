@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_questions'),
+        ('cases', '0009_questions'),
         ('people', '0006_voices'),
         ('town', '0006_asset_department'),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_work'),
+        ('cases', '0008_closed_has_its_day'),
     ]
 
     operations = [
