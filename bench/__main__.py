@@ -14,6 +14,7 @@ from pathlib import Path
 from . import (
     cached,
     cities,
+    clients,
     endless,
     faces,
     federation,
@@ -44,6 +45,7 @@ ROWS: dict[str, tuple[str, Callable[[Run], list[Row]]]] = {
     "mail": ("e-mail taken in durably, beside an empty handler", mail.mail),
     "letters": ("letters understood into posts: text, with a photo", letters.letters),
     "inbox": ("signed activities of the fediverse: taken in durably, understood", federation.inbox),
+    "open311": ("reports by Open311: taken in durably, understood", clients.reports),
     "memory": ("200,000 activities of the fediverse, and what they leave in memory", endless.endless),
     "documents": ("accounts and WebFinger, as other servers ask for them", federation.documents),
     "deliveries": ("one post for 2,000 servers of the fediverse", federation.deliveries),

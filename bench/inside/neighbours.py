@@ -3,7 +3,7 @@
 
 python -m bench.inside.neighbours KNOW FILE      prints the town's address
 python -m bench.inside.neighbours COUNT
-python -m bench.inside.neighbours UNDERSTAND N   hears N of them; prints CPU-seconds, MiB after a third and at the end
+python -m bench.inside.neighbours UNDERSTAND N [KIND]   hears N; prints CPU-seconds, MiB after a third, at the end
 """
 
 import json
@@ -37,9 +37,9 @@ def know(file: Path) -> None:
     )  # fmt: skip
 
 
-def understand(count: int) -> dict[str, float]:
+def understand(count: int, kind: str = "fediverse") -> dict[str, float]:
     """Hear so many, one after the other, as the worker does."""
-    Letter.objects.exclude(kind="fediverse").filter(work="waiting").update(work="done")
+    Letter.objects.exclude(kind=kind).filter(work="waiting").update(work="done")
     began, done, warm = time.process_time(), 0, 0.0
     while done < count:
         heard = hear.hear_due(limit=50)
@@ -58,7 +58,7 @@ def main() -> None:
     elif sys.argv[1] == "COUNT":
         sys.stdout.write(f"{Letter.objects.filter(kind='fediverse').count()}\n")
     else:
-        sys.stdout.write(json.dumps(understand(int(sys.argv[2]))) + "\n")
+        sys.stdout.write(json.dumps(understand(int(sys.argv[2]), *sys.argv[3:])) + "\n")
 
 
 if __name__ == "__main__":
