@@ -51,6 +51,12 @@ def _port(value: object) -> int:
     return number
 
 
+def _geocoder(value: object) -> str:
+    if str(value) not in {"", "photon", "nominatim", "geoplateforme", "cartociudad"}:
+        raise ValueError("write photon, nominatim, geoplateforme or cartociudad, or leave it empty")
+    return str(value)
+
+
 def _count(value: object) -> int:
     number = int(str(value))
     if not 1 <= number <= 64:
@@ -104,6 +110,8 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "peer_networks", "Networks inside that other servers may be asked in, for trials; none in a town.", _list, ""
     ),
+    Option("geocoder", "Asked where the town's own streets do not know a place; empty: none.", _geocoder, ""),
+    Option("geocoder_url", "Its address; the words of the place go there, and nothing else.", str, ""),
     Option("trusted_proxies", "Addresses of reverse proxies whose X-Forwarded headers are believed.", _list, ""),
     Option("workers", "Web processes; more than one needs PostgreSQL.", _count, 1),
     Option("access_log", "File for the access log (- is the console); empty: none. It names no person.", str, ""),

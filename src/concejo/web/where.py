@@ -3,7 +3,7 @@
 
 from django.utils.translation import gettext as _
 
-from concejo.town import gazetteer, ground
+from concejo.town import gazetteer, geocoders, ground
 from concejo.web.drafts import Answers
 
 
@@ -18,6 +18,7 @@ def take(told: Answers, lat: float, lon: float) -> None:
 def settle(told: Answers, *, words: str) -> None:
     """After the question where: a new point gives words; other words than `words` may take the point away."""
     if not told.lat or not told.lon:
+        look_further(told, words=words)
         return
     lat, lon = float(told.lat), float(told.lon)
     if not told.place or (words == told.place and words.startswith(_near(""))):
@@ -26,6 +27,14 @@ def settle(told: Answers, *, words: str) -> None:
         named, pointed = gazetteer.find_in(told.place), gazetteer.nearest(lat, lon)
         if named and (pointed is None or named.street != pointed.street):
             told.lat = told.lon = ""
+
+
+def look_further(told: Answers, *, words: str = "") -> None:
+    """Words that the town's own streets do not know may be known to the geocoder that the town named."""
+    if told.place and told.place != words and gazetteer.find_in(told.place) is None:
+        point = geocoders.find(told.place)
+        if point is not None:
+            told.lat, told.lon = (f"{one:.6f}" for one in point)
 
 
 def _words(lat: float, lon: float) -> str:

@@ -28,7 +28,7 @@ from concejo.people.models import Person
 from concejo.people.rules import may_do_desk
 from concejo.town import gazetteer
 from concejo.town.models import Town
-from concejo.web import drafts, guarded
+from concejo.web import drafts, guarded, where
 from concejo.web.forms_counter import Counter
 from concejo.web.forms_kinds import as_rows, kinds
 from concejo.web.forms_questions import Questions
@@ -159,6 +159,9 @@ def _write_down(person: Person, told: dict[str, Any], *, join: str, token: str) 
         "email": f"mailto:{told['contact']}",
     }[told["answer_by"]]
     hints = {"visibility": told["visibility"], "via": told["via"], "place": told["place"], "name": told["name"]}
+    answers.place = told["place"]
+    where.look_further(answers)
+    hints |= {"lat": answers.lat, "lon": answers.lon}
     hints |= {"category": told["kind"], "answers": told.get("answers", "")}
     hints |= {"join": join, "clerk": str(person.pk), "guard": str(told["guard"])}
     raw = written.write(
