@@ -33,7 +33,7 @@ ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", 
 NO_PAGES = {
     "map-points", "speak-manifest", "speak-worker",
     "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
-    "list-file", "list-keep", "list-forget",
+    "list-file", "figures-file", "list-keep", "list-forget",
     "undo", "town-channel-test", "town-stances-file", "post-act", "bulk-confirm", "mfa_login_webauthn",
     "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",

@@ -28,6 +28,7 @@ from django.urls import URLResolver, get_resolver, resolve
 
 from cast import PASSWORD, Cast, address, photo
 from concejo.cases import actions as cases
+from concejo.cases import reckon
 from concejo.cases.models import AnswerTemplate, Case, ExternalBody, Route, SavedFilter
 from concejo.channels import stances
 from concejo.channels.models import Letter
@@ -74,6 +75,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:search": ("/search/", EVERYBODY),
     "web:search-feed": ("/search/feed/?q=farola", EVERYBODY),
     "web:cases": ("/cases/", EVERYBODY),
+    "web:figures": ("/figures/", EVERYBODY),
+    "web:figures-file": ("/figures/category.csv", EVERYBODY),
     "web:map": ("/map/", EVERYBODY),
     "web:map-points": ("/map/points/", EVERYBODY),
     "web:case": ("/c/{lamp}/", EVERYBODY),
@@ -326,6 +329,7 @@ def places(town: Cast) -> dict[str, object]:
         town["Miguel"], substitute=town["Lucía"], since=day, until=day + timedelta(days=3), by=town["Sofía"]
     )
     others = Authenticator.objects.create(user=town["Lucía"].account, type="webauthn", data={"name": "telephone"})
+    reckon.reckon()
     asked = actions.ask_second(Countersign.Act.TAKE_FILE, f"address:{her.pk}", by=town["Pilar"])
     return {
         "actor": actors.town_actor().pk, "lamp": lamp.number, "talk": lamp.main.pk,

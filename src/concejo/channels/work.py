@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from concejo.cases import due, teach
+from concejo.cases import due, reckon, teach
 from concejo.channels import hear, looks, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
@@ -38,11 +38,12 @@ def sweep() -> int:
     """Now and then: what nobody needs any more is forgotten, on Mondays mayor and administrators hear of looks.
 
     Once a day the town learns its kinds of cases anew; neighbours who were asked something are reminded, and badly late
-    cases are told to whoever answers for them.
+    cases are told to whoever answers for them, and the figures of the town are reckoned.
     """
     looks.tell_weekly()
     due.when_due()
     teach.when_due()
+    reckon.when_due()
     return _drafts() + _loose_media()
 
 

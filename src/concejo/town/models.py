@@ -205,6 +205,28 @@ class TownMap(models.Model):
         return self.file or "no map file"
 
 
+class Area(models.Model):
+    """A district of the town: its name and its outline, as rings of [longitude, latitude]."""
+
+    name = models.CharField(max_length=80, unique=True)
+    rings = models.JSONField(default=list)
+    south = models.FloatField()
+    west = models.FloatField()
+    north = models.FloatField()
+    east = models.FloatField()
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def holds(self, lat: float, lon: float) -> bool:
+        """Whether a point lies in the rectangle around it."""
+        return self.south <= lat <= self.north and self.west <= lon <= self.east
+
+
 class Asset(models.Model):
     """A thing with a number on it: lamp 112, container 40. Its kind holds the words for it, parted by slashes."""
 

@@ -148,6 +148,7 @@ def _footer_links() -> list[dict[str, str]]:
     alone = alone if Town.objects.current().one_clerk else []
     return [
         {"url": reverse("web:map"), "label": _("Map")},
+        {"url": reverse("web:figures"), "label": _("Figures")},
         {"url": reverse("web:slip"), "label": _("I have a number and a code")},
         {"url": reverse("web:own"), "label": _("My page")},
         {"url": reverse("account_enter"), "label": _("My account")},

@@ -2,7 +2,7 @@
 """Rows become cases: numbers in the order of time, words covered where the guard finds personal data, no promises."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from concejo.privacy import guard
 from concejo.square import actions as square
 from concejo.square import search
 from concejo.square.models import Conversation, Post, Visibility
+from concejo.town import areas
 from concejo.town.models import Town
 
 BATCH = 1000
@@ -64,7 +65,7 @@ def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lam
     """Bring rows in, oldest first, in batches; what came from the same source before is left as it is."""
     town = Town.objects.current()
     register, known, tally = Register(town), square.known(), Tally()
-    fresh = _unknown(rows, source)
+    fresh = _last_seen(_unknown(rows, source), rows)
     tally.known = len(rows) - len(fresh)
     for batch in _batches(sorted(fresh, key=lambda row: (row.opened, row.line))):
         words = [guard.check(row.text, known=known) for row in batch]
@@ -86,6 +87,12 @@ def _unknown(rows: Sequence[Row], source: str) -> list[Row]:
     return [row for row in rows if row.external_id not in there]
 
 
+def _last_seen(fresh: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Where a file does not say when its lines were true, they were so on the last day that it tells of."""
+    last = max((moment for row in rows for moment in (row.opened, row.closed) if moment), default=None)
+    return [row if row.seen else replace(row, seen=max(last or row.opened, row.opened)) for row in fresh]
+
+
 def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
@@ -95,7 +102,9 @@ def _write(rows: Sequence[Row], words: Sequence[guard.Verdict], *, register: Reg
     sheaf, numbers, offset = _Sheaf([], [], [], [], []), _numbers(rows, town), Brought.objects.count()
     for at, (row, masked, number) in enumerate(zip(rows, words, numbers, strict=True)):
         _lay(sheaf, row, masked, number=number, count=4 * (offset + at), register=register)
-        sheaf.origins.append(Brought(case=sheaf.cases[-1], source=source, external_id=row.external_id))
+        sheaf.origins.append(
+            Brought(case=sheaf.cases[-1], source=source, external_id=row.external_id, seen_at=row.seen)
+        )
     Conversation.objects.bulk_create(sheaf.conversations)
     Post.objects.bulk_create(sheaf.posts)
     Case.objects.bulk_create(sheaf.cases)
@@ -119,7 +128,8 @@ def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count:
     if masked.findings:
         facts["doubts"] = [[one.start, one.end, one.kind] for one in masked.findings]
     held = bool(masked.findings)
-    kinds = (("street", street), ("category", category), ("department", department))
+    area = areas.area_at(row.lat, row.lon) or (areas.area_at(street.lat, street.lon) if street else None)
+    kinds = (("street", street), ("category", category), ("department", department), ("area", area))
     talk = Conversation(
         id=id_at(row.opened, count), visibility=Visibility.PUBLIC, shown=not held,
         title="" if held else square.first_sentence(masked.text),
@@ -132,7 +142,8 @@ def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count:
     )  # fmt: skip
     case = Case(
         id=id_at(row.opened, count + 2), number=number, state=row.state, category=category, department=department,
-        conversation=talk, place=row.place, street=street, lat=row.lat, lon=row.lon, opened_at=row.opened,
+        conversation=talk, place=row.place, street=street, area=area, lat=row.lat, lon=row.lon,
+        opened_at=row.opened,
         closed_at=row.closed, mended_at=row.closed if row.state == State.MENDED else None,
     )  # fmt: skip
     sheaf.conversations.append(talk)

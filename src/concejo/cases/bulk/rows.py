@@ -11,7 +11,7 @@ from concejo.cases.states import CLOSED, State
 from concejo.core import clock
 from concejo.core.words import fold
 
-NAMES = ("id", "text", "opened", "category", "place", "lat", "lon", "state", "closed", "department")
+NAMES = ("id", "text", "opened", "category", "place", "lat", "lon", "state", "closed", "department", "seen")
 """What a row may tell; only `text` and `opened` must be there."""
 KNOWN_AS: dict[str, tuple[str, ...]] = {
     "id": ("id", "service_request_id"),
@@ -24,6 +24,7 @@ KNOWN_AS: dict[str, tuple[str, ...]] = {
     "state": ("state", "last_status_type", "status"),
     "closed": ("closed", "closed_seen", "closed_datetime"),
     "department": ("department", "agency_responsible"),
+    "seen": ("seen", "last_seen", "updated_datetime"),
 }
 """Columns by the names of our own form and of Open311 GeoReport v2."""
 STATES: dict[str, State] = {
@@ -59,6 +60,8 @@ class Row:
     state: State = State.RECEIVED
     closed: datetime | None = None
     department: str = ""
+    seen: datetime | None = None
+    """When the other register last knew of it."""
 
 
 def columns_for(header: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
@@ -119,6 +122,7 @@ def _row(number: int, told: Mapping[str, str], zone: ZoneInfo) -> Row:
         state=state,
         closed=closed or (opened if state in CLOSED else None),
         department=told.get("department", ""),
+        seen=_moment("seen", told.get("seen", ""), zone),
     )
 
 

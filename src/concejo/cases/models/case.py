@@ -16,7 +16,7 @@ from concejo.core.ids import new_id
 from concejo.core.words import in_language
 from concejo.people.models import Address, Person
 from concejo.square.models import Conversation, Post
-from concejo.town.models import Department, Street
+from concejo.town.models import Area, Department, Street
 
 METRES_PER_DEGREE = 111_320.0
 NOT_CLOSED = Q(closed_at__isnull=True)
@@ -119,6 +119,7 @@ class Case(models.Model):
     street = models.ForeignKey(Street, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     planned_for = models.DateField(null=True, blank=True)
@@ -273,6 +274,8 @@ class Brought(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="brought")
     source = models.CharField(max_length=60)
     external_id = models.CharField(max_length=80)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When the other register last knew of it; what became of an open case after that nobody can say."""
 
     class Meta:
         verbose_name_plural = "brought"
