@@ -103,6 +103,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:mine-act": ("/c/{lamp}/{mine}/broken/", EVERYBODY, GOES),
     "web:publish": ("/publish/{held}/", EVERYBODY),
     "web:unfollow": ("/unfollow/{follow}/", EVERYBODY),
+    "web:topic-feed": ("/feed/square/", EVERYBODY),
     "web:follow": ("/follow/", EVERYBODY),
     "web:follow-confirm": ("/follow/{follow}/", EVERYBODY),
     "web:slip": ("/slip/", EVERYBODY),

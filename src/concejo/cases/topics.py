@@ -8,6 +8,7 @@ from concejo.cases import queries as cases
 from concejo.cases.models import Case, Category
 from concejo.core.words import in_language
 from concejo.people.models import Person
+from concejo.people.rules import speaks_out
 from concejo.square.models import Conversation
 from concejo.town import areas
 from concejo.town.models import Area, Department, Street
@@ -29,6 +30,14 @@ def area_of(case: Case) -> Area | None:
     if case.lat is not None:
         return areas.area_at(case.lat, case.lon)
     return areas.area_at(case.street.lat, case.street.lon) if case.street else None
+
+
+def has_account(topic: str) -> bool:
+    """Whether there is an account of the town's that says such things, and that can be followed from elsewhere."""
+    kind, _colon, key = topic.partition(":")
+    if kind == "person" and key.isdigit():
+        return speaks_out(Person.objects.filter(pk=int(key)).first())
+    return topic == "square" or kind == "department"
 
 
 def topic_words(topic: str, language: str) -> str:

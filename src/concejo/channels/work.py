@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from concejo.cases import due, reckon, teach
-from concejo.channels import hear, looks, send
+from concejo.channels import digests, hear, looks, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
 from concejo.core.models import Leased, Promise
@@ -41,6 +41,7 @@ def sweep() -> int:
     cases are told to whoever answers for them, and the figures of the town are reckoned.
     """
     looks.tell_weekly()
+    digests.send_due()
     due.when_due()
     teach.when_due()
     reckon.when_due()

@@ -14,6 +14,7 @@ from concejo.core import asked
 from concejo.core.prepared import prepared
 from concejo.core.words import fold
 
+TOWN_WORDS = {"es": "ayuntamiento", "fr": "mairie", "en": "townhall"}
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,38}[a-z0-9]|[a-z0-9]")
 
 
@@ -61,6 +62,11 @@ class Town(models.Model):
     def language(self) -> str:
         """The town's first language."""
         return str(self.languages[0]) if self.languages else "es"
+
+    @property
+    def account_word(self) -> str:
+        """How the town itself is called on other networks: @ayuntamiento, @mairie, @townhall."""
+        return TOWN_WORDS.get(self.language, "townhall")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from concejo.cases.models import Case, Category
 from concejo.cases.states import State
 from concejo.cases.thanks import thanks_for
+from concejo.cases.topics import topic_words
 from concejo.core.kept import kept, shows
 from concejo.core.words import in_language
 from concejo.people.models import Look
 from concejo.square.models import Media, Post
-from concejo.town.models import Department, Street, Town
+from concejo.town.models import Area, Department, Street, Town
 from concejo.web import live
+from concejo.web.follows import url_of
 from concejo.web.show import cards, drawn
 from concejo.web.show.cases import badge, line, timeline
 from concejo.web.show.charts import chart
@@ -47,10 +49,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
             (one.handle.word, in_language(one.name, language))
             for one in Department.objects.active().select_related("handle")
         ],
-        "chosen": {name: request.GET.get(name, "") for name in ("category", "department", "street")},
+        "chosen": {name: request.GET.get(name, "") for name in ("category", "department", "street", "area")},
+        "areas": [(str(one.pk), one.name) for one in Area.objects.only("name")],
         "page_title": _("Cases"),
         "feed_url": reverse("web:cases-feed"),
-        **_street(request),
+        **_followed(request, language),
     }
     return shows(render(request, "web/cases.html", context), "cases", "titles")
 
@@ -168,18 +171,27 @@ def _filtered(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         rows = rows.filter(category__slug=told["category"])
     if told.get("department"):
         rows = rows.filter(department__handle__word=told["department"])
+    if told.get("area", "").isdigit():
+        rows = rows.filter(area=Area.objects.filter(pk=int(told["area"])).first())
     if told.get("street", "").isdigit():
         rows = rows.filter(street=Street.objects.filter(pk=int(told["street"])).first())
     return rows
 
 
-def _street(request: HttpRequest) -> dict[str, Any]:
-    """The street that the list is about, and how to hear of it."""
-    asked = request.GET.get("street", "")
-    street = Street.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
-    if street is None:
+def _followed(request: HttpRequest, language: str) -> dict[str, Any]:
+    """What the list is about, the narrowest thing first, and how to hear of it."""
+    told = request.GET
+    kind = Category.objects.filter(slug=told.get("category", "")[:40]).values_list("pk", flat=True).first()
+    whose = Department.objects.filter(handle__word=told.get("department", "")[:40]).values_list("pk", flat=True).first()
+    keys = {"street": told.get("street", ""), "area": told.get("area", ""), "category": kind, "department": whose}
+    topics = [f"{name}:{key}" for name, key in keys.items() if key and str(key).isdigit()]
+    named = [(topic, words) for topic in topics if (words := topic_words(topic, language))]
+    if not named:
         return {}
-    return {"street": street, "follow_url": f"{reverse('web:follow')}?topic=street:{street.pk}"}
+    return {
+        "about": " · ".join(words for _topic, words in named),
+        "follow_urls": [(url_of(topic), words) for topic, words in named],
+    }
 
 
 def _choices(request: HttpRequest, which: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from concejo.cases import reckon
 from concejo.cases.models import Reckoning
 from concejo.cases.periods import YEAR
 from concejo.core.kept import kept, shows
+from concejo.web.follows import url_of
 from concejo.web.show import reckoned
 
 FILES = (*reckon.BY, "times")
@@ -36,6 +37,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
             ],
             "times_url": _url("web:figures-file", row, "times"),
             "periods": [(key, reckoned.short(key)) for key, _first, _last in reckon.told_periods()],
+            "follow_url": url_of(row.about) if row.about else "",
             "choices": _choices(row, called),
         }  # fmt: skip
     return shows(render(request, "web/figures.html", context), reckon.SCOPE, "titles")
