@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from concejo.cases.models import Case
+from concejo.cases.models import Case, Tombstone
 from concejo.cases.queries import counted
 from concejo.cases.states import CLOSED, State
 from concejo.core import clock
@@ -99,7 +99,11 @@ def count(*, zone: ZoneInfo) -> dict[Cell, Tally]:
 
 
 def _rows() -> Iterator[_Row]:
-    return counted(Case.objects.all()).order_by().values_list(*_FIELDS).iterator(chunk_size=5_000)
+    """Cases, and those whose years are over: the figures are the same before and after."""
+    stones = Tombstone.objects.filter(counted=True).order_by().values_list(*_FIELDS[:-2], "pk", "seen_at", "source")
+    for *told, pk, seen, source in stones.iterator(chunk_size=5_000):
+        yield (*told, pk if source else None, seen)
+    yield from counted(Case.objects.all()).order_by().values_list(*_FIELDS).iterator(chunk_size=5_000)
 
 
 def _put(

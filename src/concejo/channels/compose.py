@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from concejo.cases import forgetting
 from concejo.cases import queries as cases
 from concejo.cases.models import Case, Report, State, Step
 from concejo.channels import about_cases as about
@@ -175,6 +176,13 @@ def _account(delivery: Delivery) -> Context:
     return {"act": line.act, "at": line.at, "own_url": Town.objects.current().url("/my/")}
 
 
+def _forgetting(delivery: Delivery) -> Context:
+    line = LedgerLine.objects.get(pk=delivery.subject)
+    begins = line.at + forgetting.AHEAD
+    kinds_url = Town.objects.current().url("/town/categories/")
+    return {"many": line.facts["many"], "begins": begins, "kinds_url": kinds_url}
+
+
 def _second(delivery: Delivery) -> Context:
     row = Countersign.objects.open().filter(pk=delivery.subject, answered_by=None).select_related("asked_by").first()
     if row is None:
@@ -200,6 +208,7 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "hidden": _hidden,
     "decided": _hidden,
     "account": _account,
+    "forgetting": _forgetting,
     "second": _second,
 }
 

@@ -6,16 +6,16 @@ from collections.abc import Container
 from contextlib import suppress
 from datetime import timedelta
 
-from concejo.cases import due
+from concejo.cases import due, forgetting
 from concejo.cases.models import Case, ExternalBody, Report, Step
 from concejo.cases.topics import has_account
-from concejo.channels import digests, registry
+from concejo.channels import digests, forgotten, registry
 from concejo.channels.fanning import SPACE, deliver, neighbours
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
 from concejo.core.models import LedgerLine
 from concejo.people import queries as people
-from concejo.people.models import Address, Countersign, Person, Proof
+from concejo.people.models import Address, Countersign, Person, Proof, Role
 from concejo.people.rules import may_countersign
 from concejo.square import actions as square
 from concejo.square.actions import HELD
@@ -214,6 +214,20 @@ def pass_outside(*, step: int) -> None:
     body = ExternalBody.objects.select_related("address__person").filter(pk=row.facts["to"], active=True).first()
     if body is not None:
         deliver([body.address], cause="forwarded", subject=row.pk, post=None)
+
+
+@outbox.keeps("cases.forgotten")
+def forget_case(*, talks: str, reports: str, steps: str) -> None:
+    """The years of a case are over: its letters and deliveries name nobody, other servers take its words back."""
+    forgotten.empty(talks=talks, reports=reports, steps=steps, again=lambda post: _tell_again(post, cause="taken_back"))
+
+
+@outbox.keeps(forgetting.ANNOUNCED)
+def announce_forgetting(*, line: int) -> None:
+    """Administrators hear, a fortnight ahead, that cases will be forgotten from then on."""
+    roles = Role.objects.current().filter(kind=Role.Kind.ADMINISTRATOR).select_related("person")
+    addresses = {one for role in roles for one in people.mail_addresses(role.person)}
+    deliver(addresses, cause="forgetting", subject=line, post=None)
 
 
 @outbox.keeps("cases.work")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from concejo.cases import due, reckon, teach
+from concejo.cases import due, forgetting, reckon, teach
 from concejo.channels import digests, hear, looks, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
@@ -38,12 +38,14 @@ def sweep() -> int:
     """Now and then: what nobody needs any more is forgotten, on Mondays mayor and administrators hear of looks.
 
     Once a day the town learns its kinds of cases anew; neighbours who were asked something are reminded, and badly late
-    cases are told to whoever answers for them, and the figures of the town are reckoned.
+    cases are told to whoever answers for them, the figures of the
+    town are reckoned, and at night cases whose years are over are forgotten.
     """
     looks.tell_weekly()
     digests.send_due()
     due.when_due()
     teach.when_due()
+    forgetting.when_due()
     reckon.when_due()
     return _drafts() + _loose_media()
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from concejo.cases.bulk.register import Register
 from concejo.cases.bulk.rows import Row
-from concejo.cases.models import Brought, Case, Series, Step
+from concejo.cases.models import Brought, Case, Series, Step, Tombstone
 from concejo.cases.states import State
 from concejo.core import changes, ledger
 from concejo.core.ids import id_at
@@ -84,6 +84,7 @@ def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lam
 
 def _unknown(rows: Sequence[Row], source: str) -> list[Row]:
     there = set(Brought.objects.filter(source=source).values_list("external_id", flat=True))
+    there |= set(Tombstone.objects.filter(source=source).values_list("external_id", flat=True))
     return [row for row in rows if row.external_id not in there]
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from concejo.cases import forgetting
 from concejo.cases.models import Category
 from concejo.channels import queries as channel_queries
 from concejo.channels import registry
@@ -36,7 +37,8 @@ class Task:
 def checklist(person: Person) -> list[Task]:
     """What is set and what is missing, the most important first."""
     town = Town.objects.current()
-    return [_factor(person), _mail(), *_backup(town), *_holidays(town), _streets(), _reach(town), _staff(), _kinds()]
+    told = [_factor(person), _mail(), *_backup(town), *_holidays(town), _streets(), _reach(town), _staff(), _kinds()]
+    return [*told, *_forgetting()]
 
 
 def _factor(person: Person) -> Task:
@@ -124,6 +126,15 @@ def _kinds() -> Task:
     ) % {"number": loose}
     words = words if loose else _("Each kind of case has its department.")
     return Task(done=not loose, words=words, url=reverse("web:town-categories"), label=_("Kinds of cases"))
+
+
+def _forgetting() -> list[Task]:
+    """Before the first cases are forgotten."""
+    begins = forgetting.begins_at()
+    if begins is None or begins < clock.now():
+        return []
+    words = _("From %(day)s on, cases whose years are over are forgotten.") % {"day": moments.day(begins)}
+    return [Task(done=False, words=words, url=reverse("web:town-categories"), label=_("Kinds of cases"))]
 
 
 def places() -> list[dict[str, str]]:

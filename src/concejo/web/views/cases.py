@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from concejo.cases.models import Case, Category
-from concejo.cases.states import State
+from concejo.cases.models import Case, Category, Tombstone
+from concejo.cases.states import SIGNS, State
 from concejo.cases.thanks import thanks_for
 from concejo.cases.topics import topic_words
 from concejo.core.kept import kept, shows
@@ -63,10 +63,19 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """One case; private and unknown are the same 404."""
     case = Case.objects.public().with_all().filter(number=number).first()
     if case is None:
-        raise Http404
+        return forgotten_page(request, number)
     joined = [case.joined_to.ref, "titles"] if case.joined_to else []
     joined += [one.ref for one in case.see_also.only("pk")]
     return shows(render(request, "web/case.html", case_context(case)), case.ref, case.main.topic, *joined)
+
+
+def forgotten_page(request: HttpRequest, number: str) -> HttpResponse:
+    """What is left of a public case whose years are over; of a private one, and of none, the same 404."""
+    stone = Tombstone.objects.select_related("category", "department").filter(number=number, private=False).first()
+    if stone is None:
+        raise Http404
+    context = {"stone": stone, "sign": SIGNS[State(stone.state)], "page_title": stone.number}
+    return render(request, "web/forgotten.html", context, status=410)
 
 
 def case_context(case: Case) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from concejo.web import confirmations
 from concejo.web.origin import limited, open_form
 from concejo.web.show import findings
 from concejo.web.show.cases import badge, timeline
-from concejo.web.views.cases import before_and_after, case_context
+from concejo.web.views.cases import before_and_after, case_context, forgotten_page
 
 ACTS = {
     "mended": "cases.say_mended", "broken": "cases.reopen", "withdraw": "cases.withdraw", "say": "square.comment",
@@ -37,6 +37,8 @@ ACTS = {
 @never_cache
 def mine_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """Her own view of a case: follow it, say whether it is mended, add something."""
+    if not Case.objects.filter(number=number).exists():
+        return forgotten_page(request, number)
     report = _report(number, token)
     case = report.case
     if not case.is_private:
