@@ -28,8 +28,8 @@ from django.urls import URLResolver, get_resolver, resolve
 
 from cast import PASSWORD, Cast, address, photo
 from concejo.cases import actions as cases
-from concejo.cases import reckon
-from concejo.cases.models import AnswerTemplate, Case, ExternalBody, Route, SavedFilter
+from concejo.cases import moving_in, reckon
+from concejo.cases.models import AnswerTemplate, Case, ExternalBody, MoveIn, Route, SavedFilter
 from concejo.channels import stances
 from concejo.channels.models import Letter
 from concejo.core import clock
@@ -227,6 +227,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:town-street-delete": ("/town/streets/{street}/delete/", OFFICE, OFFICEGO),
     "web:town-map": ("/town/map/", OFFICE, OFFICEGO),
     "web:town-assets": ("/town/assets/", OFFICE),
+    "web:town-move-ins": ("/town/move-in/", OFFICE),
+    "web:town-move-in": ("/town/move-in/{movein}/", OFFICE),
+    "web:town-move-in-wrong": ("/town/move-in/{movein}/wrong.csv", OFFICE),
+    "web:town-move-in-undo": ("/town/move-in/{moved}/undo/", OFFICE, OFFICEGO),
     "web:town-holidays": ("/town/holidays/", OFFICE),
     "web:town-holidays-fill": ("/town/holidays/fill/", OFFICE),
     "web:town-holiday-delete": ("/town/holidays/{holiday}/delete/", OFFICE, OFFICEGO),
@@ -343,7 +347,7 @@ def places(town: Cast) -> dict[str, object]:
         "street": Street.objects.order_by("pk")[0].pk, "holiday": Holiday.objects.order_by("pk")[0].pk,
         "letter": Letter.objects.order_by("pk")[0].pk, "role": town["Miguel"].roles.get().pk, "absence": absence.pk,
         "stance": stances.take("fediverse", "bad.example", "limit", by=town["Sofía"]).pk,
-        "second": asked.pk, "key": others.pk,
+        "second": asked.pk, "key": others.pk, "movein": _moving(town, "old").pk, "moved": _moved(town).pk,
         "saved": SavedFilter.objects.create(person=town["Miguel"], name="mine", query="which=mine").pk,
         "route": Route.objects.create(name="nobody", active=False, person=town["Miguel"]).pk,
         "sentence": AnswerTemplate.objects.create(act="answer", name={"es": "Voy"}, text={"es": "Voy."}).pk,
@@ -356,6 +360,17 @@ def _planned(town: Cast) -> Planned:
     department = Department.objects.get(handle__word="alumbrado")
     told = square.Plan(text="Mañana no hay luz.", due=clock.now() + timedelta(days=1), department=department)
     return square.plan(told, by=town["Miguel"])
+
+
+def _moving(town: Cast, source: str) -> MoveIn:
+    """A file of an old register that waits to be looked at."""
+    return moving_in.begin(b"fecha;texto\n2026-01-02;Un bache\n", source=source, by=town["Sofía"])
+
+
+def _moved(town: Cast) -> MoveIn:
+    row = _moving(town, "older")
+    MoveIn.objects.filter(pk=row.pk).update(stage=MoveIn.Stage.DONE)
+    return row
 
 
 def _shown() -> str:

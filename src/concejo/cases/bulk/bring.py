@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from concejo.cases.bulk.register import Register
 from concejo.cases.bulk.rows import Row
-from concejo.cases.models import Brought, Case, Series, Step, Tombstone
+from concejo.cases.models import Brought, Case, MoveIn, Series, Step, Tombstone
 from concejo.cases.states import State
 from concejo.core import changes, ledger
 from concejo.core.ids import id_at
@@ -61,11 +61,16 @@ class _Sheaf:
     origins: list[Brought]
 
 
-def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lambda _done: None) -> Tally:
-    """Bring rows in, oldest first, in batches; what came from the same source before is left as it is."""
+def bring(
+    rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lambda _done: None, move_in: MoveIn | None = None
+) -> Tally:
+    """Bring rows in, oldest first, in batches; what came from the same source before is left as it is.
+
+    `move_in` is the file that an administrator brings in on a page, a step at a time.
+    """
     town = Town.objects.current()
     register, known, tally = Register(town), square.known(), Tally()
-    fresh = _last_seen(_unknown(rows, source), rows)
+    fresh = last_seen(_unknown(rows, source), rows)
     tally.known = len(rows) - len(fresh)
     for batch in _batches(sorted(fresh, key=lambda row: (row.opened, row.line))):
         words = [guard.check(row.text, known=known) for row in batch]
@@ -73,12 +78,12 @@ def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lam
         tally.held += sum(1 for one in words if one.doubtful)
         with transaction.atomic():
             register.add_names(batch)
-            _write(batch, words, register=register, source=source, town=town)
+            _write(batch, words, register=register, came=(source, move_in), town=town)
         tally.taken += len(batch)
         told(tally.taken)
     tally.streets, tally.categories = register.fresh_streets, register.fresh_categories
-    if tally.taken:
-        _weigh_indexes()
+    if tally.taken and move_in is None:
+        weigh_indexes()
     return tally
 
 
@@ -88,7 +93,7 @@ def _unknown(rows: Sequence[Row], source: str) -> list[Row]:
     return [row for row in rows if row.external_id not in there]
 
 
-def _last_seen(fresh: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+def last_seen(fresh: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
     """Where a file does not say when its lines were true, they were so on the last day that it tells of."""
     last = max((moment for row in rows for moment in (row.opened, row.closed) if moment), default=None)
     return [row if row.seen else replace(row, seen=max(last or row.opened, row.opened)) for row in fresh]
@@ -99,12 +104,20 @@ def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield rows[start : start + BATCH]
 
 
-def _write(rows: Sequence[Row], words: Sequence[guard.Verdict], *, register: Register, source: str, town: Town) -> None:
+def _write(
+    rows: Sequence[Row],
+    words: Sequence[guard.Verdict],
+    *,
+    register: Register,
+    came: tuple[str, MoveIn | None],
+    town: Town,
+) -> None:
+    source, move_in = came
     sheaf, numbers, offset = _Sheaf([], [], [], [], []), _numbers(rows, town), Brought.objects.count()
     for at, (row, masked, number) in enumerate(zip(rows, words, numbers, strict=True)):
         _lay(sheaf, row, masked, number=number, count=4 * (offset + at), register=register)
         sheaf.origins.append(
-            Brought(case=sheaf.cases[-1], source=source, external_id=row.external_id, seen_at=row.seen)
+            Brought(case=sheaf.cases[-1], source=source, external_id=row.external_id, seen_at=row.seen, move_in=move_in)
         )
     Conversation.objects.bulk_create(sheaf.conversations)
     Post.objects.bulk_create(sheaf.posts)
@@ -118,7 +131,14 @@ def _write(rows: Sequence[Row], words: Sequence[guard.Verdict], *, register: Reg
     ])  # fmt: skip
     topics = {topic for talk in sheaf.conversations for topic in talk.topics}
     changes.touch("square", "cases", "worklists", *topics)
-    ledger.write("cases.brought", by="import", about="cases", many=len(rows), first=numbers[0], last=numbers[-1])
+    ledger.write(
+        "cases.brought",
+        by=move_in.by.ref if move_in else "import",
+        about="cases",
+        many=len(rows),
+        first=numbers[0],
+        last=numbers[-1],
+    )
 
 
 def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count: int, register: Register) -> None:
@@ -189,7 +209,7 @@ def _numbers(rows: Sequence[Row], town: Town) -> list[str]:
     return [str(one) for one in numbers]
 
 
-def _weigh_indexes() -> None:
+def weigh_indexes() -> None:
     """After so many rows the database looks anew which index serves which question."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -4,10 +4,11 @@
 from concejo.cases.models.case import METRES_PER_DEGREE, Brought, Case, CaseQuerySet, Report, Series, Step
 from concejo.cases.models.figures import Reckoning, Tombstone
 from concejo.cases.models.kinds import Category, Learnt
+from concejo.cases.models.moving import MoveIn
 from concejo.cases.models.work import AnswerTemplate, ExternalBody, Route, SavedFilter
 from concejo.cases.states import State
 
 __all__ = [
     "METRES_PER_DEGREE", "AnswerTemplate", "Brought", "Case", "CaseQuerySet", "Category", "ExternalBody", "Learnt",
-    "Reckoning", "Report", "Route", "SavedFilter", "Series", "State", "Step", "Tombstone",
+    "MoveIn", "Reckoning", "Report", "Route", "SavedFilter", "Series", "State", "Step", "Tombstone",
 ]  # fmt: skip

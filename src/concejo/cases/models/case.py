@@ -10,6 +10,7 @@ from django.db.models import ExpressionWrapper, F, Q, Value
 
 from concejo.cases import states
 from concejo.cases.models.kinds import Category
+from concejo.cases.models.moving import MoveIn
 from concejo.cases.states import CLOSED, OPEN, SIGNS, Sign, State
 from concejo.core import clock
 from concejo.core.ids import new_id
@@ -276,6 +277,7 @@ class Brought(models.Model):
     external_id = models.CharField(max_length=80)
     seen_at = models.DateTimeField(null=True, blank=True)
     """When the other register last knew of it; what became of an open case after that nobody can say."""
+    move_in = models.ForeignKey(MoveIn, on_delete=models.SET_NULL, null=True, blank=True, related_name="brought")
 
     class Meta:
         verbose_name_plural = "brought"

@@ -151,6 +151,7 @@ def places() -> list[dict[str, str]]:
         ("web:town-streets", "road", _("Streets"), _("the town's own gazetteer")),
         ("web:town-map", "pin", _("Map"), _("a file of streets and houses, the boundary")),
         ("web:town-assets", "lamp", _("Things with a number"), _("lamps, containers, found by their number")),
+        ("web:town-move-ins", "plus", _("Moving in"), _("the cases of an old register, from a file")),
         ("web:town-holidays", "clock", _("Holidays"), _("days on which nobody works")),
         ("web:town-channels", "mail", _("Channels"), _("e-mail and how it fares")),
         ("web:post", "desk", _("Post office"), _("what did not arrive, what was not heard")),
