@@ -7,6 +7,7 @@ from concejo.web.views.office import (
     accounts,
     channels,
     departments,
+    files,
     grounds,
     moving,
     overview,
@@ -21,6 +22,7 @@ from concejo.web.views.office import (
 
 urlpatterns = [
     path("town/", overview.town_page, name="town"),
+    path("town/<str:name>.csv", files.list_file, name="town-list-file"),
     path("town/settings/", settings.settings_page, name="town-settings"),
     path("town/departments/", departments.departments_page, name="town-departments"),
     path("town/departments/new/", departments.department_form_page, name="town-department-new"),
@@ -72,6 +74,7 @@ urlpatterns = [
     path("town/channels/<str:kind>/whom/<int:pk>/end/", stances.stance_end_page, name="town-stance-end"),
     path("post/", post.post_page, name="post"),
     path("post/letter/<int:pk>/", post.letter_page, name="post-letter"),
+    path("post/<str:drawer>.csv", files.drawer_file, name="post-file"),
     path("post/<str:drawer>/", post.post_page, name="post-drawer"),
     path("post/<str:drawer>/<int:pk>/give-up/", post.give_up_page, name="post-give-up"),
     path("post/<str:drawer>/<int:pk>/<str:act>/", post.act_page, name="post-act"),

@@ -28,12 +28,13 @@ def plain(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_STARTS) or text.startswith(_STARTS) else text
 
 
-def table(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+def table(heads: Iterable[object], rows: Iterable[Sequence[object]]) -> str:
     """Any list as a spreadsheet reads it: words that could be a formula are made plain, numbers stay numbers."""
     out = StringIO()
     sheet = csv.writer(out)
     sheet.writerow([plain(str(one)) for one in heads])
-    sheet.writerows([one if isinstance(one, (int, float)) else plain(str(one)) for one in row] for row in rows)
+    for row in rows:
+        sheet.writerow([one if isinstance(one, (int, float)) else plain(str(one)) for one in row])
     return out.getvalue()
 
 
