@@ -16,13 +16,14 @@ from django.test import Client
 
 from cast import Cast, photo
 from concejo.cases import forgetting, reckon
-from concejo.cases.actions import forget, not_ours
+from concejo.cases.actions import forget, join_report, not_ours
 from concejo.cases.actions.step import House
 from concejo.cases.bulk import Row, bring
 from concejo.cases.models import Case, Category, Report, State, Tombstone
 from concejo.channels.models import Delivery, Letter
 from concejo.channels.work import sweep, until_quiet
 from concejo.core import clock
+from concejo.people import links
 from concejo.people.models import Address
 from concejo.square.models import Follow, Media, Post
 from concejo.square.pictures import keep, prepare
@@ -125,6 +126,31 @@ def test_whoever_is_known_otherwise_stays_known(town: Cast) -> None:
     assert Address.objects.get(path="alejandra@vecinos.example").reports.count() == 2
     hole = Case.objects.latest("pk")
     assert Client().get(f"/c/{hole.number}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_those_wrote_who_joined_goes_too(town: Cast) -> None:
+    lamp, _private = told_and_seen_to(town)
+    other = town.hears("Tomás", "Lo de la farola también lo vi yo, mi gato tropezó.")
+    talk = other.conversation
+    Case.objects.filter(conversation=talk).delete()
+    join_report(lamp, address=other.author, via="web", conversation=talk)
+    stone = forget(lamp, by=House())
+    town.does_what_follows()
+    other.refresh_from_db()
+    assert (other.state, other.text, other.author) == ("deleted", "", None)
+    assert not Address.objects.filter(path="tomas@vecinos.example").exists()
+    assert stone is not None
+    assert forget(lamp, by=House()) is None, "another worker was quicker"
+
+
+@pytest.mark.django_db
+def test_by_her_own_link_she_reads_that_it_is_gone(town: Cast) -> None:
+    lamp, private = told_and_seen_to(town)
+    paths = [f"/c/{case.number}/{links.make(links.Purpose.CASE, case.reports.get().pk)}/" for case in (lamp, private)]
+    forget(lamp, by=House())
+    forget(private, by=House())
+    assert [Client().get(path).status_code for path in paths] == [410, 404]
 
 
 @pytest.mark.django_db

@@ -161,6 +161,15 @@ def test_in_many_steps_the_numbers_follow_the_days(town: Cast, sofia: Client, mo
 
 
 @pytest.mark.django_db
+def test_what_would_be_forgotten_at_once_is_said_before(town: Cast, sofia: Client) -> None:
+    lines = "1;01/02/2015;Un bache;Farola;Cerrado;05/02/2015\n2;01/02/2026;Otro;Farola;Cerrado;05/02/2026\n"
+    row = comes(sofia, ("id;fecha;descripcion;tipo;estado;fecha cierre\n" + lines).encode())
+    page = sofia.get(f"/town/move-in/{row.pk}/").content.decode()
+    sofia.post(f"/town/move-in/{row.pk}/", meaning(page) | {"act": "try"})
+    assert "1 of them ended longer ago than its kind is kept" in sofia.get(f"/town/move-in/{row.pk}/").content.decode()
+
+
+@pytest.mark.django_db
 def test_nobody_else_moves_a_town(town: Cast) -> None:
     for name in ("Pilar", "Rosario", "Miguel"):
         client = Client()

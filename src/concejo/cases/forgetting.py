@@ -56,9 +56,9 @@ def due(now: datetime) -> Iterator[CaseQuerySet]:
     for kind, public, private in kinds:
         rows = Case.objects.closed().filter(category=kind)
         if public:
-            yield rows.filter(conversation__isnull=False, closed_at__lt=_months_before(now, public))
+            yield rows.filter(conversation__isnull=False, closed_at__lt=months_before(now, public))
         if private:
-            yield rows.filter(conversation=None, closed_at__lt=_months_before(now, private))
+            yield rows.filter(conversation=None, closed_at__lt=months_before(now, private))
 
 
 def how_many(at: datetime) -> int:
@@ -73,7 +73,7 @@ def _announce(now: datetime) -> None:
         outbox.promise(ANNOUNCED, key="first", line=line.pk)
 
 
-def _months_before(now: datetime, months: int) -> datetime:
+def months_before(now: datetime, months: int) -> datetime:
     """The same day so many months ago, or the last of its month."""
     years, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     first = now.replace(year=years, month=month + 1, day=1)

@@ -4,9 +4,11 @@
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from concejo.cases import forgetting
 from concejo.cases.bulk import Row, bring, last_seen, sheets, told, weigh_indexes
 from concejo.cases.models import Brought, Case, Category, MoveIn, Report, Step
 from concejo.core import changes, clock, ledger, outbox
+from concejo.core.words import fold
 from concejo.people.models import Person
 from concejo.privacy import keyring, seal
 from concejo.square import search
@@ -51,7 +53,17 @@ def try_out(row: MoveIn) -> None:
     """Every line is read and judged, and nothing is changed."""
     taken, wrong = read(row)
     row.lines, row.wrong_count, row.wrong, row.tried_at = len(taken), len(wrong), wrong[:MOST_WRONG], clock.now()
-    row.save(update_fields=["lines", "wrong_count", "wrong", "tried_at"])
+    row.made = {"old": _too_old(taken)}
+    row.save(update_fields=["lines", "wrong_count", "wrong", "tried_at", "made"])
+
+
+def _too_old(rows: list[Row]) -> int:
+    """How many ended longer ago than their kind is kept, so that they would be forgotten in their first nights."""
+    months = {fold(name): one.keep_months for one in Category.objects.all() for name in (one.slug, *one.name.values())}
+    now = clock.now()
+    ends = {kept: forgetting.months_before(now, kept) for kept in {*months.values(), forgetting.MONTHS} if kept}
+    known = ((row.closed, months.get(fold(row.category), forgetting.MONTHS)) for row in rows if row.closed)
+    return sum(1 for closed, kept in known if kept and closed < ends[kept])
 
 
 @transaction.atomic

@@ -83,6 +83,9 @@ def reckon() -> int:
         for about, facts in _of(one, cells, groups)
     ]
     with transaction.atomic():
+        Town.objects.select_for_update().get(pk=town.pk)  # of several workers one is enough
+        if Reckoning.objects.filter(made_at__gt=now).exists():
+            return 0
         Reckoning.objects.all().delete()
         Reckoning.objects.bulk_create(rows)
         changes.touch(SCOPE)

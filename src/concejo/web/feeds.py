@@ -144,7 +144,7 @@ def _feed(request: HttpRequest, title: str, path: str, posts: PostQuerySet, scop
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Public pages for search engines: the newest 5,000 cases, departments, persons."""
     town = Town.objects.current()
-    paths = [reverse(name) for name in ("web:home", "web:cases", "web:departments")]
+    paths = [reverse(name) for name in ("web:home", "web:cases", "web:departments", "web:figures")]
     paths += [reverse("web:department", args=[one.handle.word]) for one in Department.objects.select_related("handle")]
     numbers = Case.objects.public().filter(conversation__shown=True).order_by("-id").values_list("number", flat=True)
     paths += [reverse("web:case", args=[number]) for number in numbers[:5000]]

@@ -17,11 +17,13 @@ from concejo.square.models import Conversation
 
 
 @transaction.atomic
-def forget(case: Case, *, by: Named) -> Tombstone:
+def forget(case: Case, *, by: Named) -> Tombstone | None:
     """Words, photos, place, reports and addresses go; whoever told the town of nothing else is forgotten altogether.
 
-    What channels hold of it (letters, deliveries) goes with the promise.
+    What channels hold of it (letters, deliveries) goes with the promise. `None` if another worker was quicker.
     """
+    if not Case.objects.select_for_update().filter(pk=case.pk).exists():
+        return None
     talks, told = _talks(case), list(Report.objects.filter(case=case).values_list("pk", "address"))
     ref, stone = case.ref, _stone(case)
     steps = list(Step.objects.filter(case=case).values_list("pk", flat=True))
