@@ -105,6 +105,17 @@ def test_less_than_five_is_split_no_further(month: Cast) -> None:
         assert min(several) >= reckon.FEWEST, name
 
 
+def test_kinds_are_told_by_their_groups_too(town: Cast) -> None:
+    with clock.at(NOW):
+        bring([row(one, kind="lamp") for one in range(6)], source="a")
+        bring([row(one, kind="road") for one in range(6)], source="b")
+        bring([row(one, kind="tree") for one in range(6)], source="c")
+    Category.objects.filter(slug__in=["lamp", "road"]).update(group={"es": "En la calle"})
+    whole()
+    groups = reckon.kept("year").facts["by"]["group"]  # type: ignore[union-attr]
+    assert {one["key"]: one["reported"] for one in groups} == {"En la calle": 12, "none": 6}
+
+
 def test_four_cases_are_a_number_and_nothing_more(town: Cast) -> None:
     with clock.at(NOW):
         bring([row(one, state=State.DONE, closed=NOW) for one in range(4)], source="old")

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -65,7 +65,9 @@ def monday() -> datetime:
     """Eight o'clock and a minute on the next Monday, in the town."""
     today = clock.now().date()
     day = today + timedelta(days=7 - today.weekday())
-    return datetime.combine(day, datetime.min.time(), ZoneInfo("Europe/Madrid")) + timedelta(hours=8, minutes=1)
+    return (
+        datetime.combine(day, datetime.min.time(), ZoneInfo("Europe/Madrid")) + timedelta(hours=8, minutes=1)
+    ).astimezone(UTC)
 
 
 def something_happens(town: Cast, first: Case, thing: str) -> Post:
@@ -149,6 +151,23 @@ def test_from_the_fediverse_by_a_direct_word_where_there_is_no_account(
     assert f"/c/{told.number}/" in heard[-1]["content"]
     assert heard[-1]["to"] == [elsewhere.uri], "to them alone"
     assert "/unfollow/" in heard[-1]["content"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_fediverse_gathered(town: Cast, first: Case, elsewhere: Peer) -> None:
+    asks(f"@{elsewhere.acct}", department(first), "daily")
+    town.does_what_follows()
+    presses(re.sub(r"<[^>]+>", " ", elsewhere.notes(public=False)[-1]["content"]))
+    before = len(elsewhere.notes(public=False))
+    post = something_happens(town, first, "department")
+    town.does_what_follows()
+    assert len(elsewhere.notes(public=False)) == before
+    with clock.at(monday()):
+        digests.send_due()
+        until_quiet()
+    heard = elsewhere.notes(public=False)
+    assert len(heard) == before + 1
+    assert post.words.rstrip(".") in heard[-1]["content"]
 
 
 @pytest.mark.django_db

@@ -13,7 +13,8 @@ from concejo.cases.bulk.rows import KNOWN_AS, Wrong
 from concejo.cases.states import State
 from concejo.core.words import fold
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 10 * 1024 * 1024
+"""A step of the worker reads the whole file again, in two seconds; larger ones are brought in by the command."""
 MOST_COLUMNS = 200
 _PARTS = ";,\t|"
 HEADS: dict[str, tuple[str, ...]] = {

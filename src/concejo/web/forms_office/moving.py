@@ -35,7 +35,7 @@ class RegisterFile(forms.Form):
     file = forms.FileField(
         label=_("A CSV file"),
         help_text=_(
-            "Up to 20 MB, in any letters, parted by semicolons, commas or tabs; the first line names the columns."
+            "Up to 10 MB, in any letters, parted by semicolons, commas or tabs; the first line names the columns."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
         error_messages={"required": _("Please choose a file."), "empty": _("This file is empty.")},
@@ -55,7 +55,7 @@ class RegisterFile(forms.Form):
         upload = self.cleaned_data["file"]
         if upload.size is None or upload.size > LARGEST:
             raise ValidationError(
-                _("The file is larger than 20 MB. Whoever runs the machine brings it in by a command.")
+                _("The file is larger than 10 MB. Whoever runs the machine brings it in by a command.")
             )
         data: bytes = upload.read()
         return data
