@@ -16,7 +16,16 @@ from django.db.models import Q  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse  # noqa: E402
 
-from concejo.cases.models import AnswerTemplate, Case, Category, ExternalBody, Report, Route  # noqa: E402
+from concejo.cases import moving_in  # noqa: E402
+from concejo.cases.models import (  # noqa: E402
+    AnswerTemplate,
+    Case,
+    Category,
+    ExternalBody,
+    MoveIn,
+    Report,
+    Route,
+)
 from concejo.channels import clients, queries, stances  # noqa: E402
 from concejo.channels.models import Client as Client311  # noqa: E402
 from concejo.channels.models import Letter, SentMail  # noqa: E402
@@ -34,7 +43,8 @@ ROLES = ("pilar", "miguel", "dolores", "rosario", "carmela", "andres", "sofia", 
 NO_PAGES = {
     "map-points", "speak-manifest", "speak-worker",
     "media", "sealed", "accent", "sitemap", "robots", "counter-qr", "counter-kind", "fresh", "handle",
-    "list-file", "list-keep", "list-forget", "town-categories-add", "work-mark",
+    "list-file", "figures-file", "town-list-file", "post-file", "waits-file", "town-move-in-wrong",
+    "list-keep", "list-forget", "town-categories-add", "work-mark",
     "undo", "town-channel-test", "town-stances-file", "post-act", "bulk-confirm", "mfa_login_webauthn",
     "mfa_download_recovery_codes",
     "account_signup", "account_email", "account_reset_password", "account_set_password", "mfa_authenticate",
@@ -133,6 +143,8 @@ def special(name: str, told: dict[str, object]) -> dict[str, object]:
         "web:town-server": lambda: {"pk": _server()},
         "web:town-client": lambda: {"pk": _client()},
         "web:town-client-act": lambda: {"pk": _client(), "act": "renew"},
+        "web:town-move-in": lambda: {"pk": _moving()},
+        "web:town-move-in-undo": lambda: {"pk": _moved()},
         "web:post-drawer": lambda: {"drawer": "deliveries"},
         "web:post-give-up": lambda: {"drawer": "deliveries", "pk": queries.deliveries_failed()[0].pk},
     }
@@ -154,6 +166,22 @@ def _sentence() -> int:
     """The bulb is changed."""
     told = {"name": {"es": "Bombilla"}, "text": {"es": "Cambiada la bombilla en {place}. Un saludo, {name}."}}
     return AnswerTemplate.objects.get_or_create(act="done", defaults=told)[0].pk
+
+
+def _moving() -> int:
+    """A file of an old register that was tried."""
+    found = MoveIn.objects.filter(source="old").first()
+    if found is None:
+        data = b"Fecha;Texto;Tipo;Estado\n03/02/2026;Un bache;Bache;Cerrado\n31/02/2026;Otro;Bache;Abierto\n"
+        found = moving_in.begin(data, source="old", by=Person.objects.get(handle__word="sofia"))
+        moving_in.try_out(found)
+    return found.pk
+
+
+def _moved() -> int:
+    """One that was brought in."""
+    told = {"by": Person.objects.get(handle__word="sofia"), "at": clock.now(), "stage": "done", "taken": 12}
+    return MoveIn.objects.get_or_create(source="older", defaults=told)[0].pk
 
 
 def _body() -> int:

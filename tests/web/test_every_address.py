@@ -28,7 +28,8 @@ from django.urls import URLResolver, get_resolver, resolve
 
 from cast import PASSWORD, Cast, address, photo
 from concejo.cases import actions as cases
-from concejo.cases.models import AnswerTemplate, Case, ExternalBody, Route, SavedFilter
+from concejo.cases import moving_in, reckon
+from concejo.cases.models import AnswerTemplate, Case, ExternalBody, MoveIn, Route, SavedFilter
 from concejo.channels import clients, stances
 from concejo.channels.models import Letter
 from concejo.core import clock
@@ -74,6 +75,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:search": ("/search/", EVERYBODY),
     "web:search-feed": ("/search/feed/?q=farola", EVERYBODY),
     "web:cases": ("/cases/", EVERYBODY),
+    "web:figures": ("/figures/", EVERYBODY),
+    "web:figures-file": ("/figures/category.csv", EVERYBODY),
     "web:map": ("/map/", EVERYBODY),
     "web:map-points": ("/map/points/", EVERYBODY),
     "web:case": ("/c/{lamp}/", EVERYBODY),
@@ -101,6 +104,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:mine-answers": ("/c/{lamp}/{mine}/answers/", EVERYBODY),
     "web:publish": ("/publish/{held}/", EVERYBODY),
     "web:unfollow": ("/unfollow/{follow}/", EVERYBODY),
+    "web:topic-feed": ("/feed/square/", EVERYBODY),
     "web:follow": ("/follow/", EVERYBODY),
     "web:follow-confirm": ("/follow/{follow}/", EVERYBODY),
     "web:slip": ("/slip/", EVERYBODY),
@@ -178,6 +182,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:aloud": ("/t/{talk}/aloud/", STAFF),
     "web:aloud-act": ("/aloud/{first}/pass/", STAFF),
     "web:waits": ("/waits/", "in -  no no no ok no ok ok ok"),
+    "web:waits-file": ("/waits/waits.csv", "in -  no no no ok no ok ok ok"),
     "web:me": ("/me/", STAFF),
     "web:said-urgent": ("/mine/{notice}/urgent/", "in -  no no -  ok no no -  -"),
     "web:me-elsewhere": ("/me/elsewhere/", STAFF, LED),
@@ -211,10 +216,12 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:post": ("/post/", DRAWERS),
     "web:post-letter": ("/post/letter/{letter}/", DRAWERS),
     "web:post-drawer": ("/post/deliveries/", DRAWERS),
+    "web:post-file": ("/post/letters.csv", DRAWERS),
     "web:post-give-up": ("/post/deliveries/1/give-up/", NOT_THEIRS),
     "web:post-act": ("/post/deliveries/1/again/", "in -  -  -  -  x  -  -  -  x", NOT_THEIRS),
     # the town's own settings, its people and what they may do: the administrator's
     "web:town": ("/town/", OFFICE),
+    "web:town-list-file": ("/town/streets.csv", OFFICE),
     "web:town-settings": ("/town/settings/", OFFICE),
     "web:town-departments": ("/town/departments/", OFFICE),
     "web:town-department-new": ("/town/departments/new/", OFFICE),
@@ -253,6 +260,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "web:town-street-delete": ("/town/streets/{street}/delete/", OFFICE, OFFICEGO),
     "web:town-map": ("/town/map/", OFFICE, OFFICEGO),
     "web:town-assets": ("/town/assets/", OFFICE),
+    "web:town-move-ins": ("/town/move-in/", OFFICE),
+    "web:town-move-in": ("/town/move-in/{movein}/", OFFICE),
+    "web:town-move-in-wrong": ("/town/move-in/{movein}/wrong.csv", OFFICE),
+    "web:town-move-in-undo": ("/town/move-in/{moved}/undo/", OFFICE, OFFICEGO),
     "web:town-holidays": ("/town/holidays/", OFFICE),
     "web:town-holidays-fill": ("/town/holidays/fill/", OFFICE),
     "web:town-holiday-delete": ("/town/holidays/{holiday}/delete/", OFFICE, OFFICEGO),
@@ -356,6 +367,7 @@ def places(town: Cast) -> dict[str, object]:
         town["Miguel"], substitute=town["Lucía"], since=day, until=day + timedelta(days=3), by=town["Sofía"]
     )
     others = Authenticator.objects.create(user=town["Lucía"].account, type="webauthn", data={"name": "telephone"})
+    reckon.reckon()
     asked = actions.ask_second(Countersign.Act.TAKE_FILE, f"address:{her.pk}", by=town["Pilar"])
     return {
         "actor": actors.town_actor().pk, "lamp": lamp.number, "talk": lamp.main.pk,
@@ -368,7 +380,7 @@ def places(town: Cast) -> dict[str, object]:
         "street": Street.objects.order_by("pk")[0].pk, "holiday": Holiday.objects.order_by("pk")[0].pk,
         "letter": Letter.objects.order_by("pk")[0].pk, "role": town["Miguel"].roles.get().pk, "absence": absence.pk,
         "stance": stances.take("fediverse", "bad.example", "limit", by=town["Sofía"]).pk,
-        "second": asked.pk, "key": others.pk,
+        "second": asked.pk, "key": others.pk, "movein": _moving(town, "old").pk, "moved": _moved(town).pk,
         "saved": SavedFilter.objects.create(person=town["Miguel"], name="mine", query="which=mine").pk,
         "route": Route.objects.create(name="nobody", active=False, person=town["Miguel"]).pk,
         "sentence": AnswerTemplate.objects.create(act="answer", name={"es": "Voy"}, text={"es": "Voy."}).pk,
@@ -385,6 +397,17 @@ def _planned(town: Cast) -> Planned:
     department = Department.objects.get(handle__word="alumbrado")
     told = square.Plan(text="Mañana no hay luz.", due=clock.now() + timedelta(days=1), department=department)
     return square.plan(told, by=town["Miguel"])
+
+
+def _moving(town: Cast, source: str) -> MoveIn:
+    """A file of an old register that waits to be looked at."""
+    return moving_in.begin(b"fecha;texto\n2026-01-02;Un bache\n", source=source, by=town["Sofía"])
+
+
+def _moved(town: Cast) -> MoveIn:
+    row = _moving(town, "older")
+    MoveIn.objects.filter(pk=row.pk).update(stage=MoveIn.Stage.DONE)
+    return row
 
 
 def _shown() -> str:

@@ -6,7 +6,7 @@ import re
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from concejo.cases.models import Case
+from concejo.cases.models import Case, CaseQuerySet
 from concejo.cases.queries import metres
 from concejo.core.prepared import prepared
 from concejo.square.models import Follow
@@ -28,6 +28,14 @@ def topics_of(case: Case) -> list[str]:
     found = [(one, _TOPIC.fullmatch(one)) for (one,) in _followed()]
     near = [(one, told, metres(float(told[1]), float(told[2]), case)) for one, told in found if told]
     return [one for one, told, away in near if away is not None and away <= int(told[3])]
+
+
+def cases_in(told: str) -> CaseQuerySet:
+    """Public cases that lie there; in a square around the circle, since a feed may show a corner more."""
+    match = _TOPIC.fullmatch(told)
+    if match is None:
+        return Case.objects.none()
+    return Case.objects.public().near(float(match[1]), float(match[2]), metres=float(match[3]))
 
 
 def words(told: str) -> str:

@@ -3,10 +3,11 @@
 
 from math import cos, hypot, radians
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from concejo.cases.models import METRES_PER_DEGREE, Case, CaseQuerySet, Report
 from concejo.core.prepared import prepared
+from concejo.people.models import Address, Person
 
 
 def metres(lat: float, lon: float, case: Case) -> float | None:
@@ -39,3 +40,16 @@ def _spoken_of(conversation: int) -> CaseQuerySet:
 def _reported_in(conversation: int) -> CaseQuerySet:
     reported = Report.objects.filter(conversation=conversation).values("case")
     return Case.objects.with_all().filter(pk__in=reported).order_by()[:1]
+
+
+def counted(cases: CaseQuerySet) -> CaseQuerySet:
+    """Without those of which only people told who wished to be in no statistics."""
+    told = Report.objects.filter(case=OuterRef("pk"))
+    theirs = told.filter(address__in=left_out())
+    return cases.exclude(Exists(theirs) & ~Exists(told.exclude(address__in=left_out())))
+
+
+def left_out() -> "QuerySet[Address, int]":
+    """Addresses of people who wished so."""
+    people = Person.objects.filter(left_out=True).values("pk")
+    return Address.objects.filter(person__in=people).values_list("pk", flat=True)

@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from concejo.cases import forgetting, questions
 from concejo.cases import queries as cases
-from concejo.cases import questions
 from concejo.cases.models import Case, Report, State, Step
-from concejo.cases.topics import topic_words
 from concejo.channels import about_cases as about
+from concejo.channels import about_follows as follows
 from concejo.channels import busy, looks, registry
 from concejo.channels.contract import Enclosure, Outgoing
 from concejo.channels.models import Delivery, ExternalRef
@@ -27,7 +27,7 @@ from concejo.people import chain, links
 from concejo.people.models import Address, Countersign, Proof
 from concejo.privacy.kinds import named
 from concejo.square import actions as square
-from concejo.square.models import Conversation, Follow, Hiding, Media, Post
+from concejo.square.models import Conversation, Hiding, Media, Post
 from concejo.square.rules import may_be_told
 from concejo.town import calendar
 from concejo.town.models import Town
@@ -99,7 +99,7 @@ def _post(delivery: Delivery) -> Context:
         "case": case,
         "asks": bool(case and report and case.state == State.DONE and post.is_town),
         "case_url": _case_url(case, report),
-        "unsubscribe_url": _unsubscribe_url(delivery.address, post.conversation),
+        "unsubscribe_url": follows.ending(delivery.address, post.conversation),
         "public_url": _page(case, post.conversation),
     }
 
@@ -129,7 +129,7 @@ def _received(delivery: Delivery) -> Context:
         "opens": calendar.next_opening(clock.now(), town=town),
         "case_url": _case_url(report.case, report),
         "wanting": bool(questions.missing(report.case)),
-        "unsubscribe_url": _unsubscribe_url(delivery.address, report.case.main),
+        "unsubscribe_url": follows.ending(delivery.address, report.case.main),
     }
 
 
@@ -150,14 +150,8 @@ def _told(delivery: Delivery) -> Context:
         "case": step.case,
         "conversation": _own(report, step.case.main),
         "case_url": _case_url(step.case, report),
-        "unsubscribe_url": _unsubscribe_url(delivery.address, step.case.main),
+        "unsubscribe_url": follows.ending(delivery.address, step.case.main),
     }
-
-
-def _follow(delivery: Delivery) -> Context:
-    row = Follow.objects.get(pk=delivery.subject)
-    url = Town.objects.current().url(f"/follow/{links.make(links.Purpose.FOLLOW, row.pk)}/")
-    return {"follow_url": url, "topic_words": topic_words(row.topic, translation.get_language() or "es")}
 
 
 def _looks(delivery: Delivery) -> Context:
@@ -192,6 +186,13 @@ def _account(delivery: Delivery) -> Context:
     return {"act": line.act, "at": line.at, "own_url": Town.objects.current().url("/my/")}
 
 
+def _forgetting(delivery: Delivery) -> Context:
+    line = LedgerLine.objects.get(pk=delivery.subject)
+    begins = line.at + forgetting.AHEAD
+    kinds_url = Town.objects.current().url("/town/categories/")
+    return {"many": line.facts["many"], "begins": begins, "kinds_url": kinds_url}
+
+
 def _second(delivery: Delivery) -> Context:
     row = Countersign.objects.open().filter(pk=delivery.subject, answered_by=None).select_related("asked_by").first()
     if row is None:
@@ -211,12 +212,15 @@ _CONTEXTS: dict[str, Callable[[Delivery], Context]] = {
     "passed_back": about.passed_back,
     "escalated": about.escalated,
     "work": about.work,
-    "follow": _follow,
+    "follow": follows.asked,
+    "news": follows.news,
+    "digest": follows.digest,
     "looks": _looks,
     "code": _code,
     "hidden": _hidden,
     "decided": _hidden,
     "account": _account,
+    "forgetting": _forgetting,
     "second": _second,
 }
 
@@ -242,11 +246,6 @@ def _page(case: Case | None, conversation: Conversation) -> str:
     if not conversation.is_public:
         return ""
     return town.url(f"/c/{case.number}/") if case and case.conversation_id else town.url(f"/t/{conversation.pk}/")
-
-
-def _unsubscribe_url(address: Address | None, conversation: Conversation) -> str | None:
-    row = address.follows.filter(topic=conversation.topic, ended_at=None).first() if address else None
-    return Town.objects.current().url(f"/unfollow/{links.make(links.Purpose.FOLLOW, row.pk)}/") if row else None
 
 
 def _reply_token(conversation: Conversation | None, address: Address | None) -> str | None:

@@ -2,24 +2,25 @@
 """Promises that channels keep: whoever must hear of something gets a delivery, once."""
 
 import uuid
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from contextlib import suppress
 from datetime import timedelta
 
-from concejo.cases import due
+from concejo.cases import due, forgetting
 from concejo.cases.models import Case, ExternalBody, Report, Step
-from concejo.channels import outside, registry, stances
+from concejo.cases.topics import has_account
+from concejo.channels import digests, forgotten, outside, registry
+from concejo.channels.fanning import SPACE, deliver, neighbours
 from concejo.channels.models import Delivery
 from concejo.core import clock, lease, outbox
 from concejo.core.models import LedgerLine
 from concejo.people import queries as people
-from concejo.people.models import Address, Countersign, Person, Proof
-from concejo.people.rules import is_staff, may_countersign
+from concejo.people.models import Address, Countersign, Person, Proof, Role
+from concejo.people.rules import may_countersign
 from concejo.square import actions as square
 from concejo.square.actions import HELD
 from concejo.square.models import Follow, Hiding, PassedOn, Post
 
-_SPACE = uuid.UUID("6d5f3c52-2c0b-4c58-9d4f-0a1c5e0b7f11")
 ACKNOWLEDGEMENTS_A_DAY = 10
 
 
@@ -35,13 +36,26 @@ def tell_of_post(*, post: int) -> None:
     if said.conversation.is_public and said.speaker_id and first:
         own = f"department:{said.department_id}" if said.department_id else f"person:{said.speaker_id}"
         topics += [topic for topic in (own, "square") if topic not in topics]
-    followers = {row.address for row in Follow.objects.of(topics).select_related("address__person")}
-    deliver(_neighbours(inside, but=said.author_id), cause="post", subject=said.pk, post=said)
-    others = _neighbours(followers - set(inside), but=said.author_id)
+    rows = list(Follow.objects.of(topics).select_related("address__person"))
+    followers = {row.address for row in rows}
+    deliver(neighbours(inside, but=said.author_id), cause="post", subject=said.pk, post=said)
+    others = neighbours(followers - set(inside), but=said.author_id)
     lane = Delivery.Lane.FIRST if said.useful_until else Delivery.Lane.MANY
     whole = _hear_by_echo(others, topics) if "square" in topics else set()
-    deliver([one for one in others if one not in whole], cause="post", subject=said.pk, post=said, lane=lane)
+    aside = _hear_aside(others, rows, said) - whole
+    deliver([one for one in others if one not in whole | aside], cause="post", subject=said.pk, post=said, lane=lane)
     deliver(whole, cause="echo", subject=said.pk, post=said, lane=lane)
+    deliver(aside, cause="news", subject=said.pk, post=None, lane=lane)
+    at_once = {one.pk for one in [*inside, *followers]} | {said.author_id or 0}
+    digests.note(said.conversation, topics, at=said.at, but=at_once)
+
+
+def _hear_aside(followers: list[Address], rows: list[Follow], said: Post) -> set[Address]:
+    """Who follows a street or a case, which have no account, from a network of accounts, hears by a direct word."""
+    schemes = {one.scheme for one in registry.drivers().values() if "echo" in one.writes}
+    by_account = {row.address_id for row in rows if has_account(row.topic)} if said.is_town else set()
+    by_topic = {row.address_id for row in rows if not has_account(row.topic)} - by_account
+    return {one for one in followers if one.scheme in schemes and one.pk in by_topic}
 
 
 def _hear_by_echo(followers: list[Address], topics: list[str]) -> set[Address]:
@@ -110,7 +124,7 @@ def _tell_again(
     went = Delivery.objects.filter(post=post, cause__in=["post", "echo"]).exclude(to="")
     for row in went.exclude(work=Delivery.State.GIVEN_UP):
         if row.to not in but and cause in registry.drivers()[row.kind].writes:
-            key = uuid.uuid5(_SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
+            key = uuid.uuid5(SPACE, f"{cause}:{post}:{version}:{row.kind}:{row.to}")
             fresh = {
                 "kind": row.kind, "to": row.to, "host": row.host, "lane": row.lane,
                 "address_id": None if row.address_id in gone else row.address_id,
@@ -166,14 +180,14 @@ def acknowledge(*, report: int) -> None:
     row = Report.objects.select_related("address").get(pk=report)
     since = clock.now() - timedelta(days=1)
     if row.address.deliveries.filter(cause="received", made_at__gte=since).count() < ACKNOWLEDGEMENTS_A_DAY:
-        deliver(_neighbours([row.address]), cause="received", subject=row.pk, post=None)
+        deliver(neighbours([row.address]), cause="received", subject=row.pk, post=None)
 
 
 @outbox.keeps("channels.busy")
 def tell_that_it_waits(*, address: int) -> None:
     """Whoever writes more than can be read hears, once an hour at most, that all of it is kept and when it is read."""
     row = Address.objects.select_related("person").get(pk=address)
-    deliver(_neighbours([row]), cause="busy", subject=row.pk, post=None, version=f"{clock.now():%Y%m%d%H}")
+    deliver(neighbours([row]), cause="busy", subject=row.pk, post=None, version=f"{clock.now():%Y%m%d%H}")
 
 
 @outbox.keeps("cases.told")
@@ -186,8 +200,9 @@ def tell_of_step(*, step: int) -> None:
     hearers = {one.address for one in row.case.reports.select_related("address__person")}
     if row.act != "reminded":
         hearers |= {one.address for one in Follow.objects.of([row.case.main.topic]).select_related("address__person")}
+        digests.note(row.case.main, [row.case.main.topic], at=row.at, but={one.pk for one in hearers})
     hearers = {one for one in hearers if one.ref != row.by}
-    deliver(_neighbours(hearers), cause="told", subject=row.pk, post=None)
+    deliver(neighbours(hearers), cause="told", subject=row.pk, post=None)
 
 
 @outbox.keeps("cases.escalated")
@@ -214,6 +229,20 @@ def tell_outside(*, step: int) -> None:
     """A body that the case was reported to hears what neighbours say of it."""
     row = Step.objects.select_related("case").get(pk=step)
     deliver(outside.reported_to(row.case), cause="passed_back", subject=row.pk, post=None)
+
+
+@outbox.keeps("cases.forgotten")
+def forget_case(*, talks: str, reports: str, steps: str) -> None:
+    """The years of a case are over: its letters and deliveries name nobody, other servers take its words back."""
+    forgotten.empty(talks=talks, reports=reports, steps=steps, again=lambda post: _tell_again(post, cause="taken_back"))
+
+
+@outbox.keeps(forgetting.ANNOUNCED)
+def announce_forgetting(*, line: int) -> None:
+    """Administrators hear, a fortnight ahead, that cases will be forgotten from then on."""
+    roles = Role.objects.current().filter(kind=Role.Kind.ADMINISTRATOR).select_related("person")
+    addresses = {one for role in roles for one in people.mail_addresses(role.person)}
+    deliver(addresses, cause="forgetting", subject=line, post=None)
 
 
 @outbox.keeps("cases.work")
@@ -252,52 +281,3 @@ def ask_second(*, row: int) -> None:
         return
     those = [one for one in people.staff() if may_countersign(one, asked.asked_by_id)]
     deliver([one for who in those for one in people.mail_addresses(who)], cause="second", subject=row, post=None)
-
-
-def deliver(
-    addresses: Iterable[Address],
-    *,
-    cause: str,
-    subject: int,
-    post: Post | None,
-    version: str = "1",
-    lane: int = Delivery.Lane.FIRST,
-) -> list[Delivery]:
-    """One delivery per target, however often it is asked for: the key is made of cause, version and target."""
-    rows = []
-    now = clock.now()
-    ends = now + timedelta(days=5)
-    if post is not None and post.useful_until is not None:
-        ends = min(ends, post.useful_until)
-    by_urn = {address.urn: address for address in addresses if not address.blocked_at and not address.bounced_at}
-    for scheme in {address.scheme for address in by_urn.values()}:
-        driver = registry.driver_for(scheme)
-        if driver is None:
-            continue
-        urns = _not_shut_out(driver.kind, [one for one in by_urn.values() if one.scheme == scheme])
-        for target in driver.targets(urns, cause=cause):
-            key = uuid.uuid5(_SPACE, f"{cause}:{subject}:{version}:{driver.kind}:{target.to}")
-            row, _ = Delivery.objects.get_or_create(
-                key=key,
-                defaults={
-                    "kind": driver.kind, "to": target.to, "address": by_urn.get(target.urn), "cause": cause,
-                    "subject": subject, "post": post, "made_at": now, "next_at": now, "host": target.host, "lane": lane,
-                    "expires_at": ends,
-                },
-            )  # fmt: skip
-            rows.append(row)
-    return rows
-
-
-def _not_shut_out(kind: str, addresses: list[Address]) -> list[str]:
-    """No word of the town's goes to a server to which it does not listen, but to those who work here."""
-    how = stances.toward(kind, [one.path for one in addresses])
-    heard = [one for one in addresses if how[one.path] != stances.How.SUSPEND or (one.person and is_staff(one.person))]
-    return sorted(one.urn for one in heard)
-
-
-def _neighbours(addresses: Iterable[Address], *, but: int | None = None) -> list[Address]:
-    """Those who hear by delivery; colleagues and bodies outside learn of work by letters of its own."""
-    here = [one for one in addresses if one.pk != but and not (one.person and is_staff(one.person))]
-    outside = set(ExternalBody.objects.values_list("address", flat=True)) if here else set()
-    return [one for one in here if one.pk not in outside]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from concejo.cases.models import Case
-from concejo.channels.keeps import deliver
+from concejo.channels.fanning import deliver
 from concejo.core import clock
 from concejo.people import queries as people
 from concejo.people.models import Look, Person, Role

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from concejo.channels.intake import open_letter
-from concejo.channels.models import Delivery, ExternalRef, Letter, Stance
+from concejo.channels.models import Delivery, Digest, ExternalRef, Gathered, Letter, Stance
 from concejo.core import clock
 from concejo.core.models import Leased
 from concejo.people.models import Address
@@ -47,6 +47,8 @@ def erase(subject: Subject) -> dict[str, int]:
         letter.body, letter.evidence, letter.sender = b"", {}, None
         letter.save(update_fields=["body", "evidence", "sender"])
     ExternalRef.objects.filter(post__author__in=subject.addresses).delete()
+    Digest.objects.filter(address__in=subject.addresses).delete()
+    Gathered.objects.filter(address__in=subject.addresses).delete()
     rows = Delivery.objects.filter(address__in=subject.addresses)
     rows.filter(work=Leased.State.WAITING).update(work=Leased.State.GIVEN_UP, error="", outcome=Delivery.STOPPED)
     rows.update(to="", external_id="", error="", address=None, closed_at=clock.now())

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from concejo.cases import due, teach
-from concejo.channels import hear, looks, outside, send
+from concejo.cases import due, forgetting, reckon, teach
+from concejo.channels import digests, hear, looks, outside, send
 from concejo.channels.models import Delivery, Draft, Letter
 from concejo.core import clock, outbox
 from concejo.core.models import Leased, Promise
@@ -38,12 +38,16 @@ def sweep() -> int:
     """Now and then: what nobody needs any more is forgotten, on Mondays mayor and administrators hear of looks.
 
     Once a day the town learns its kinds of cases anew; neighbours who were asked something are reminded, and badly late
-    cases are told to whoever answers for them.
+    cases are told to whoever answers for them, the figures of the
+    town are reckoned, and at night cases whose years are over are forgotten.
     """
     looks.tell_weekly()
+    digests.send_due()
     due.when_due()
     teach.when_due()
     outside.ask_all()
+    forgetting.when_due()
+    reckon.when_due()
     return _drafts() + _loose_media()
 
 

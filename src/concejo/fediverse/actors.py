@@ -22,7 +22,6 @@ from concejo.square.models import PassedOn, Post, PostQuerySet
 from concejo.town.models import Department, Handle, Town
 
 _SCOPE = "actors"
-TOWN_WORDS = {"es": "ayuntamiento", "fr": "mairie", "en": "townhall"}
 
 
 def is_made(word: str) -> bool:
@@ -134,7 +133,7 @@ def private_key(actor: Actor) -> rsa.RSAPrivateKey:
 
 
 def _town_word() -> str:
-    return TOWN_WORDS.get(Town.objects.current().language, "townhall")
+    return Town.objects.current().account_word
 
 
 def _made(handle: Handle | None) -> Actor:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from concejo.channels import intake, stances
-from concejo.channels.keeps import deliver
+from concejo.channels.fanning import deliver
 from concejo.channels.models import ExternalRef, Letter
 from concejo.core import clock, outbox
 from concejo.fediverse import actors, errands, notes, reactions, read
@@ -16,7 +16,7 @@ from concejo.fediverse.shapes import who
 from concejo.fediverse.wire import KIND
 from concejo.people import actions as people
 from concejo.square import actions as square
-from concejo.square.models import Follow, Post
+from concejo.square.models import Follow, Pace, Post
 
 log = logging.getLogger(__name__)
 Activity = dict[str, Any]
@@ -49,7 +49,7 @@ def _follow(activity: Activity, sender: RemoteActor) -> bool:
     if quiet:
         deliver([sender.address], cause="reject", subject=row.pk, post=None, version=activity["id"])
         return True
-    square.follow(sender.address, actors.topic_of(actor))
+    square.follow(sender.address, actors.topic_of(actor), pace=Pace.AT_ONCE)
     deliver([sender.address], cause="accept", subject=row.pk, post=None, version=activity["id"])
     return True
 
@@ -156,7 +156,7 @@ def _move(activity: Activity, sender: RemoteActor) -> bool:
     for part in sender.address.takes_part.select_related("conversation"):
         square.take_part(fresh.address, part.conversation)
     for follow in sender.address.follows.filter(ended_at=None).exclude(topic__in=_topics(sender)):
-        square.follow(fresh.address, follow.topic)
+        square.follow(fresh.address, follow.topic, pace=follow.pace)
     people.moved(sender.address, fresh.address)
     return True
 

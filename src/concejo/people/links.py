@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     """To follow, confirm and reopen one report's case."""
     FOLLOW = "follow"
     """To end one following."""
+    DIGEST = "digest"
+    """To end all that is gathered into letters of one kind for one address."""
     PUBLISH = "publish"
     """To let the town publish one first message."""
     DRAFT = "draft"

@@ -90,11 +90,11 @@ def erase(subject: Subject, *, by: str, mark: str = "") -> dict[str, int]:
         told: dict[str, int | str] = {"mark": mark or new_token(), "person": subject.person or 0, **gone}
         whose = ",".join(map(str, sorted(subject.addresses)))
         ledger.write("privacy.erased", by=by, about=subject.ref, whose=whose, **told)
-    _no_remains()
+    no_remains()
     return gone
 
 
-def _no_remains() -> None:
+def no_remains() -> None:
     """SQLite's log still holds the pages as they were: written back and cut off, unless somebody reads just now."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -27,7 +27,7 @@ def tell(subject: Subject) -> dict[str, list[Row]]:
             {"what": one.kind, "at": one.at, "words": one.post.words}
             for one in Reaction.objects.filter(address__in=subject.addresses).select_related("post").order_by("at")
         ],
-        "follows": [{"what": one.topic, "since": one.since} for one in follows],
+        "follows": [{"what": one.topic, "when": one.pace, "since": one.since} for one in follows],
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from concejo.core import asked
 from concejo.core.prepared import prepared
 from concejo.core.words import fold
 
+TOWN_WORDS = {"es": "ayuntamiento", "fr": "mairie", "en": "townhall"}
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,38}[a-z0-9]|[a-z0-9]")
 
 
@@ -61,6 +62,11 @@ class Town(models.Model):
     def language(self) -> str:
         """The town's first language."""
         return str(self.languages[0]) if self.languages else "es"
+
+    @property
+    def account_word(self) -> str:
+        """How the town itself is called on other networks: @ayuntamiento, @mairie, @townhall."""
+        return TOWN_WORDS.get(self.language, "townhall")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -203,6 +209,28 @@ class TownMap(models.Model):
 
     def __str__(self) -> str:
         return self.file or "no map file"
+
+
+class Area(models.Model):
+    """A district of the town: its name and its outline, as rings of [longitude, latitude]."""
+
+    name = models.CharField(max_length=80, unique=True)
+    rings = models.JSONField(default=list)
+    south = models.FloatField()
+    west = models.FloatField()
+    north = models.FloatField()
+    east = models.FloatField()
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def holds(self, lat: float, lon: float) -> bool:
+        """Whether a point lies in the rectangle around it."""
+        return self.south <= lat <= self.north and self.west <= lon <= self.east
 
 
 class Asset(models.Model):

@@ -14,6 +14,7 @@ MINUTES_SAID, HOURS_SAID = 90 * MINUTE, 48 * HOUR
 
 DAY_FORMATS = {"en": "l j F", "es": r"l j \d\e F", "fr": "l jS F"}
 YEAR_FORMATS = {"en": "l j F Y", "es": r"l j \d\e F \d\e Y", "fr": "l jS F Y"}
+FULL_FORMATS = {"en": "j F Y", "es": r"j \d\e F \d\e Y", "fr": "jS F Y"}
 
 _source: Callable[[], datetime] = timezone.now
 
@@ -45,6 +46,13 @@ def day(moment: date | datetime) -> str:
     language = (get_language() or "en").split("-")[0]
     day_alone = there.date() if isinstance(there, datetime) else there
     return _day(day_alone, language, with_year=there.year != local(now()).year)
+
+
+def full_date(there: date) -> str:
+    """``19 November 2026``: for windows, where the day of the week says nothing."""
+    language = (get_language() or "en").split("-")[0]
+    said = dateformat.format(there, FULL_FORMATS.get(language, FULL_FORMATS["en"]))
+    return _french_first(said, there.day) if language == "fr" else said
 
 
 @lru_cache(maxsize=2_000)

@@ -38,9 +38,10 @@ def of_report(report: Report, act: str, *, back: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_unfollow(token: str) -> dict[str, Any]:
+def of_unfollow(token: str, topic: str = "") -> dict[str, Any]:
     """Hear no more?"""
     return {
+        "sentence": _("It is about: %(topic)s") % {"topic": topic} if topic else "",
         "title": _("Hear no more of this?"),
         "yes_label": _("Yes, stop"),
         "url": reverse("web:unfollow", args=[token]),

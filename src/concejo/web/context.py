@@ -148,10 +148,11 @@ def _footer_links() -> list[dict[str, str]]:
     alone = alone if Town.objects.current().one_clerk else []
     return [
         {"url": reverse("web:map"), "label": _("Map")},
+        {"url": reverse("web:figures"), "label": _("Figures")},
         {"url": reverse("web:slip"), "label": _("I have a number and a code")},
         {"url": reverse("web:own"), "label": _("My page")},
         {"url": reverse("account_enter"), "label": _("My account")},
-        {"url": reverse("web:follow"), "label": _("Hear of it by e-mail")},
+        {"url": reverse("web:follow"), "label": _("Hear of it")},
         {"url": reverse("web:moderation"), "label": _("What was hidden, and why")},
         {"url": reverse("account_login"), "label": _("For those who work here")},
         *alone,

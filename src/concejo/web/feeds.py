@@ -4,14 +4,16 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from concejo.cases import near
 from concejo.cases.models import Case
+from concejo.cases.topics import topic_words
 from concejo.core import clock
 from concejo.core.kept import TOWN, kept, last_quarter, shows
 from concejo.core.words import in_language
@@ -85,6 +87,32 @@ def person_feed(request: HttpRequest, word: str) -> HttpResponse:
     )
 
 
+@kept
+def topic_feed(request: HttpRequest, topic: str) -> HttpResponse:
+    """Whatever can be followed by letter can be read as a feed: a street, a neighbourhood, a district, a kind."""
+    words = topic_words(topic, get_language() or "es")
+    if not words:
+        raise Http404
+    scopes = ("square", "cases", *([topic] if ":" in topic else []))
+    return _feed(request, words, reverse("web:cases"), _about(topic), scopes)
+
+
+def _about(topic: str) -> PostQuerySet:
+    """What is said in public of that topic."""
+    kind, _colon, key = topic.partition(":")
+    posts = Post.objects.public()
+    if kind == "square":
+        return posts.exclude(speaker=None)
+    if kind == "near":
+        return posts.filter(conversation__case__in=near.cases_in(topic).values("pk"))
+    column = {
+        "conversation": "conversation", "department": "conversation__department", "person": "speaker",
+        "street": "conversation__case__street", "category": "conversation__case__category",
+        "area": "conversation__case__area",
+    }[kind]  # fmt: skip
+    return posts.filter(**{column: int(key)})
+
+
 class _Feed(feedgenerator.Atom1Feed):
     """An empty feed was changed when the clock last struck, not "now", so that it is the same for everybody."""
 
@@ -116,7 +144,7 @@ def _feed(request: HttpRequest, title: str, path: str, posts: PostQuerySet, scop
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Public pages for search engines: the newest 5,000 cases, departments, persons."""
     town = Town.objects.current()
-    paths = [reverse(name) for name in ("web:home", "web:cases", "web:departments")]
+    paths = [reverse(name) for name in ("web:home", "web:cases", "web:departments", "web:figures")]
     paths += [reverse("web:department", args=[one.handle.word]) for one in Department.objects.select_related("handle")]
     numbers = Case.objects.public().filter(conversation__shown=True).order_by("-id").values_list("number", flat=True)
     paths += [reverse("web:case", args=[number]) for number in numbers[:5000]]

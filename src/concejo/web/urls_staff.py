@@ -4,6 +4,7 @@
 from django.urls import path
 
 from concejo.web.views import covers
+from concejo.web.views.office import files
 from concejo.web.views.staff import (
     alert,
     aloud,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("calls/<int:pk>/", calls.call_page, name="call"),
     path("inside/", inside.inside_page, name="inside"),
     path("waits/", waits.waits_page, name="waits"),
+    path("waits/waits.csv", files.waits_file, name="waits-file"),
     path("bulk/", bulk.bulk_page, name="bulk"),
     path("bulk/confirm/", bulk.confirm_page, name="bulk-confirm"),
     path("announce/", announce.announce_page, name="announce"),

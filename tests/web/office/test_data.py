@@ -15,7 +15,8 @@ from concejo.town.models import Department, Handle, Holiday, Place, Street
 DEPARTMENT = {"word": "deportes", "name_es": "Deportes", "name_en": "Sports", "purpose_es": "El polideportivo.",
               "phone": "", "icon": "people", "order": "9"}  # fmt: skip
 CATEGORY = {"name_es": "Pista rota", "name_en": "Broken court", "words_es": "pista\n  cancha \n\n", "days": "4",
-            "late_factor": "3", "remind_after": "5", "end_after": "10",
+            "late_factor": "3", "remind_after": "5", "end_after": "10", "keep_months": "60",
+            "keep_private_months": "60",
             "icon": "tree", "order": "40", "active": "on"}  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from concejo.cases.actions.assign import assign, hand_to_department, tell_worker
 from concejo.cases.actions.close import NeedsWords, decline, done, not_ours, take_back, withdraw
 from concejo.cases.actions.confirm import mended, still_broken
 from concejo.cases.actions.escalate import escalate
+from concejo.cases.actions.forget import forget
 from concejo.cases.actions.forward import forward
 from concejo.cases.actions.give import NotAnswers, give
 from concejo.cases.actions.join import join_cases, join_report, part_cases
@@ -26,6 +27,7 @@ __all__ = [
     "done",
     "end_unanswered",
     "escalate",
+    "forget",
     "forward",
     "give",
     "hand_to_department",

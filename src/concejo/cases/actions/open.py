@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from concejo.cases import near, questions
+from concejo.cases import questions
 from concejo.cases.actions.assign import follow_route
 from concejo.cases.actions.give import ASSET, give
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
 from concejo.cases.routes import Facts, way_of
 from concejo.cases.suggest import suggest
+from concejo.cases.topics import area_of, topics_of
 from concejo.core import clock, outbox, rows
 from concejo.core.once import once
 from concejo.people.models import Address
@@ -72,7 +73,8 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
         conversation.department = case.department
     else:
         case.private_conversation = conversation
-    conversation.topics = _topics(case)
+    case.area = area_of(case)
+    conversation.topics = topics_of(case)
     rows.change(conversation, "department", "topics")
     step(case, "opened", by=by, post=post, via=post.via)
     if post.author:
@@ -130,14 +132,3 @@ def _where(text: str, hints: Hints, category: Category | None, *, public: bool) 
         place = street.name if street and seen.doubtful else seen.masked().text if not seen.doubtful else ""
         lat, lon = (street.lat, street.lon) if street else (None, None)  # nor does a point on the map say more
     return {"place": place[:160], "street": street, "lat": lat, "lon": lon, "asset": asset}
-
-
-def _topics(case: Case) -> list[str]:
-    topics = []
-    if case.street_id:
-        topics.append(f"street:{case.street_id}")
-    if case.category_id:
-        topics.append(f"category:{case.category_id}")
-    if case.department_id:
-        topics.append(f"department:{case.department_id}")
-    return topics + near.topics_of(case)

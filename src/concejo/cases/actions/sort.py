@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from concejo.cases import near
 from concejo.cases.actions.assign import follow_route
 from concejo.cases.actions.open import Hints
 from concejo.cases.actions.private import keep_private
 from concejo.cases.actions.step import step
 from concejo.cases.models import Case, State
 from concejo.cases.routes import Way, facts_of, way_of
+from concejo.cases.topics import area_of, topics_of
 from concejo.people.models import Person
 from concejo.square import actions as square
 from concejo.town import assets, calendar
@@ -45,8 +45,8 @@ def sort(case: Case, *, hints: Hints, by: Person) -> None:
         case.asset = named
     moved = before != (case.category_id, case.street_id, case.asset_id)
     way = _ruled_anew(case, other_kind=before[0] != case.category_id) if moved else None
-    kinds = (("street", case.street_id), ("category", case.category_id), ("department", case.department_id))
-    case.main.topics = [*(f"{kind}:{key}" for kind, key in kinds if key), *near.topics_of(case)]
+    case.area = area_of(case)
+    case.main.topics = topics_of(case)
     case.main.save(update_fields=["department", "topics"])
     step(case, "sorted", by=by, category=case.category.slug if case.category else None)
     if way:

@@ -2,14 +2,14 @@
 """Rows become cases: numbers in the order of time, words covered where the guard finds personal data, no promises."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from concejo.cases.bulk.register import Register
 from concejo.cases.bulk.rows import Row
-from concejo.cases.models import Brought, Case, Series, Step
+from concejo.cases.models import Brought, Case, MoveIn, Series, Step, Tombstone
 from concejo.cases.states import CLOSED, State
 from concejo.core import changes, ledger
 from concejo.core import rows as written
@@ -18,6 +18,7 @@ from concejo.privacy import guard
 from concejo.square import actions as square
 from concejo.square import search
 from concejo.square.models import Conversation, Post, Visibility
+from concejo.town import areas
 from concejo.town.models import Town
 
 BATCH = 1000
@@ -61,11 +62,16 @@ class _Sheaf:
     origins: list[Brought]
 
 
-def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lambda _done: None) -> Tally:
-    """Bring rows in, oldest first, in batches; what came from the same source before is left as it is."""
+def bring(
+    rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lambda _done: None, move_in: MoveIn | None = None
+) -> Tally:
+    """Bring rows in, oldest first, in batches; what came from the same source before is left as it is.
+
+    `move_in` is the file that an administrator brings in on a page, a step at a time.
+    """
     town = Town.objects.current()
     register, known, tally = Register(town), square.known(), Tally()
-    fresh = _unknown(rows, source)
+    fresh = last_seen(_unknown(rows, source), rows)
     tally.known = len(rows) - len(fresh)
     before = Brought.objects.count()
     for batch in _batches(sorted(fresh, key=lambda row: (row.opened, row.line))):
@@ -74,18 +80,26 @@ def bring(rows: Sequence[Row], *, source: str, told: Callable[[int], None] = lam
         tally.held += sum(1 for one in words if one.doubtful)
         with transaction.atomic():
             register.add_names(batch)
-            _write(batch, words, register=register, source=source, town=town, offset=before + tally.taken)
+            came = (source, move_in, before + tally.taken)
+            _write(batch, words, register=register, came=came, town=town)
         tally.taken += len(batch)
         told(tally.taken)
     tally.streets, tally.categories = register.fresh_streets, register.fresh_categories
-    if tally.taken:
-        _weigh_indexes()
+    if tally.taken and move_in is None:
+        weigh_indexes()
     return tally
 
 
 def _unknown(rows: Sequence[Row], source: str) -> list[Row]:
     there = set(Brought.objects.filter(source=source).values_list("external_id", flat=True))
+    there |= set(Tombstone.objects.filter(source=source).values_list("external_id", flat=True))
     return [row for row in rows if row.external_id not in there]
+
+
+def last_seen(fresh: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Where a file does not say when its lines were true, they were so on the last day that it tells of."""
+    last = max((moment for row in rows for moment in (row.opened, row.closed) if moment), default=None)
+    return [row if row.seen else replace(row, seen=max(last or row.opened, row.opened)) for row in fresh]
 
 
 def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -94,13 +108,21 @@ def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 
 def _write(
-    rows: Sequence[Row], words: Sequence[guard.Verdict], *, register: Register, source: str, town: Town, offset: int
+    rows: Sequence[Row],
+    words: Sequence[guard.Verdict],
+    *,
+    register: Register,
+    came: tuple[str, MoveIn | None, int],
+    town: Town,
 ) -> None:
-    """`offset` others were brought in before: no two of them have one id, even if they are of the same moment."""
+    """The last of `came` is how many others were brought in before: no two have one id, even of the same moment."""
+    source, move_in, offset = came
     sheaf, numbers = _Sheaf([], [], [], [], []), _numbers(rows, town)
     for at, (row, masked, number) in enumerate(zip(rows, words, numbers, strict=True)):
         _lay(sheaf, row, masked, number=number, count=4 * (offset + at), register=register)
-        sheaf.origins.append(Brought(case=sheaf.cases[-1], source=source, external_id=row.external_id))
+        sheaf.origins.append(
+            Brought(case=sheaf.cases[-1], source=source, external_id=row.external_id, seen_at=row.seen, move_in=move_in)
+        )
     for made in (sheaf.conversations, sheaf.posts, sheaf.cases, sheaf.steps, sheaf.origins):
         written.write_many(made)
     search.index_many([
@@ -110,7 +132,14 @@ def _write(
     ])  # fmt: skip
     topics = {topic for talk in sheaf.conversations for topic in talk.topics}
     changes.touch("square", "cases", "worklists", *topics)
-    ledger.write("cases.brought", by="import", about="cases", many=len(rows), first=numbers[0], last=numbers[-1])
+    ledger.write(
+        "cases.brought",
+        by=move_in.by.ref if move_in else "import",
+        about="cases",
+        many=len(rows),
+        first=numbers[0],
+        last=numbers[-1],
+    )
 
 
 def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count: int, register: Register) -> None:
@@ -121,7 +150,8 @@ def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count:
     if masked.findings:
         facts["doubts"] = [[one.start, one.end, one.kind] for one in masked.findings]
     held = bool(masked.findings)
-    kinds = (("street", street), ("category", category), ("department", department))
+    area = areas.area_at(row.lat, row.lon) or (areas.area_at(street.lat, street.lon) if street else None)
+    kinds = (("street", street), ("category", category), ("department", department), ("area", area))
     talk = Conversation(
         id=id_at(row.opened, count), visibility=Visibility.PUBLIC, shown=not held,
         title="" if held else square.first_sentence(masked.text),
@@ -135,8 +165,8 @@ def _lay(sheaf: _Sheaf, row: Row, verdict: guard.Verdict, *, number: str, count:
     closed = row.closed or (row.opened if row.state in CLOSED else None)
     case = Case(
         id=id_at(row.opened, count + 2), number=number, state=row.state, category=category, department=department,
-        conversation=talk, place=row.place, street=street, lat=row.lat, lon=row.lon, opened_at=row.opened,
-        closed_at=closed, mended_at=closed if row.state == State.MENDED else None,
+        conversation=talk, place=row.place, street=street, area=area, lat=row.lat, lon=row.lon,
+        opened_at=row.opened, closed_at=closed, mended_at=closed if row.state == State.MENDED else None,
     )  # fmt: skip
     if category and category.private:
         _keep_inside(talk, post, case, row.text)
@@ -191,7 +221,7 @@ def _numbers(rows: Sequence[Row], town: Town) -> list[str]:
     return [str(one) for one in numbers]
 
 
-def _weigh_indexes() -> None:
+def weigh_indexes() -> None:
     """After so many rows the database looks anew which index serves which question."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

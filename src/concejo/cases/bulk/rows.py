@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
 from concejo.cases.states import CLOSED, State
 from concejo.core import clock
 from concejo.core.words import fold
 
-NAMES = ("id", "text", "opened", "category", "place", "lat", "lon", "state", "closed", "department")
+NAMES = ("id", "text", "opened", "category", "place", "lat", "lon", "state", "closed", "department", "seen")
 """What a row may tell; only `text` and `opened` must be there."""
 KNOWN_AS: dict[str, tuple[str, ...]] = {
     "id": ("id", "service_request_id"),
@@ -24,6 +27,7 @@ KNOWN_AS: dict[str, tuple[str, ...]] = {
     "state": ("state", "last_status_type", "status"),
     "closed": ("closed", "closed_seen", "closed_datetime"),
     "department": ("department", "agency_responsible"),
+    "seen": ("seen", "last_seen", "updated_datetime"),
 }
 """Columns by the names of our own form and of Open311 GeoReport v2."""
 STATES: dict[str, State] = {
@@ -36,6 +40,12 @@ STATES: dict[str, State] = {
     "final_not_ok_node": State.DECLINED,
 }
 """Other registers' words. Closed elsewhere is done, never mended: only a neighbour's word makes it so."""
+SAID = {
+    "opened": pgettext_lazy("column", "opened"), "closed": pgettext_lazy("column", "closed"),
+    "seen": pgettext_lazy("column", "seen"), "lat": pgettext_lazy("column", "lat"),
+    "lon": pgettext_lazy("column", "lon"),
+}  # fmt: skip
+"""What the columns with days and degrees are called where a line is wrong."""
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST = 20_000
 
@@ -59,6 +69,8 @@ class Row:
     state: State = State.RECEIVED
     closed: datetime | None = None
     department: str = ""
+    seen: datetime | None = None
+    """When the other register last knew of it."""
 
 
 def columns_for(header: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
@@ -85,7 +97,7 @@ def read_rows(
             yield number, str(error)
             continue
         if row.external_id in seen:
-            yield number, "the same id stands in the file twice"
+            yield number, _("the same id stands in the file twice")
             continue
         seen.add(row.external_id)
         yield row
@@ -94,19 +106,19 @@ def read_rows(
 def _row(number: int, told: Mapping[str, str], zone: ZoneInfo) -> Row:
     text = told["text"]
     if not text:
-        raise Wrong("there are no words")
+        raise Wrong(_("there are no words"))
     if len(text) > LONGEST:
-        raise Wrong(f"more than {LONGEST} letters")
+        raise Wrong(_("more than %(number)d letters") % {"number": LONGEST})
     opened = _moment("opened", told["opened"], zone)
     if opened is None:
-        raise Wrong("there is no time of opening")
+        raise Wrong(_("there is no time of opening"))
     lat, lon = _degrees("lat", told.get("lat", ""), 90), _degrees("lon", told.get("lon", ""), 180)
     if (lat is None) != (lon is None):
-        raise Wrong("lat and lon come in pairs")
+        raise Wrong(_("lat and lon come in pairs"))
     state = _state(told.get("state", ""))
     closed = _moment("closed", told.get("closed", ""), zone) if state in CLOSED else None
     if closed and closed < opened:
-        raise Wrong("it was closed before it was opened")
+        raise Wrong(_("it was closed before it was opened"))
     return Row(
         line=number,
         external_id=(told.get("id") or _made_up_id(told))[:80],
@@ -119,6 +131,7 @@ def _row(number: int, told: Mapping[str, str], zone: ZoneInfo) -> Row:
         state=state,
         closed=closed or (opened if state in CLOSED else None),
         department=told.get("department", ""),
+        seen=_moment("seen", told.get("seen", ""), zone),
     )
 
 
@@ -129,10 +142,12 @@ def _moment(name: str, told: str, zone: ZoneInfo) -> datetime | None:
     try:
         moment = datetime.fromisoformat(told)
     except ValueError:
-        raise Wrong(f"{name} is no time that can be read; write 2026-11-19T22:48 or 2026-11-19") from None
+        raise Wrong(
+            _("%(name)s is no time that can be read; write 2026-11-19T22:48 or 2026-11-19") % {"name": SAID[name]}
+        ) from None
     moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     if not EARLIEST <= moment <= clock.now() + timedelta(days=1):
-        raise Wrong(f"{name} lies before the year 2000 or in the future")
+        raise Wrong(_("%(name)s lies before the year 2000 or in the future") % {"name": SAID[name]})
     return moment
 
 
@@ -142,9 +157,9 @@ def _degrees(name: str, told: str, most: int) -> float | None:
     try:
         number = float(told.replace(",", "."))
     except ValueError:
-        raise Wrong(f"{name} is no number") from None
+        raise Wrong(_("%(name)s is no number") % {"name": SAID[name]}) from None
     if not -most <= number <= most:
-        raise Wrong(f"{name} is not on this earth")
+        raise Wrong(_("%(name)s is not on this earth") % {"name": SAID[name]})
     return number
 
 
@@ -153,9 +168,9 @@ def _state(told: str) -> State:
         return State.RECEIVED
     found = STATES.get(fold(told).replace(" ", "_"))
     if found is None:
-        raise Wrong(f"the state is none of {', '.join(sorted(STATES))}")
+        raise Wrong(_("the state is none of %(states)s") % {"states": ", ".join(sorted(STATES))})
     if found == State.JOINED:
-        raise Wrong("a joined case belongs into the case that it was joined to")
+        raise Wrong(_("a joined case belongs into the case that it was joined to"))
     return found
 
 

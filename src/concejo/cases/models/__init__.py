@@ -11,13 +11,15 @@ from concejo.cases.models.case import (
     Step,
     square_around,
 )
+from concejo.cases.models.figures import Reckoning, Tombstone
 from concejo.cases.models.given import Given, Value
 from concejo.cases.models.kinds import Category, Learnt, Question
+from concejo.cases.models.moving import MoveIn
 from concejo.cases.models.work import AnswerTemplate, ExternalBody, Marked, Route, SavedFilter
 from concejo.cases.states import State
 
 __all__ = [
     "METRES_PER_DEGREE", "AnswerTemplate", "Brought", "Case", "CaseQuerySet", "Category", "ExternalBody", "Given",
-    "Learnt", "Marked", "Question", "Report", "Route", "SavedFilter", "Series", "State", "Step", "Value",
-    "square_around",
+    "Learnt", "Marked", "MoveIn", "Question", "Reckoning", "Report", "Route", "SavedFilter", "Series", "State", "Step",
+    "Tombstone", "Value", "square_around",
 ]  # fmt: skip

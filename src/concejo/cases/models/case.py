@@ -10,13 +10,14 @@ from django.db.models import ExpressionWrapper, F, Q, Value
 
 from concejo.cases import states
 from concejo.cases.models.kinds import Category
+from concejo.cases.models.moving import MoveIn
 from concejo.cases.states import CLOSED, OPEN, SIGNS, Sign, State
 from concejo.core import clock
 from concejo.core.ids import new_id
 from concejo.core.words import in_language
 from concejo.people.models import Address, Person
 from concejo.square.models import Conversation, Post
-from concejo.town.models import Asset, Department, Street
+from concejo.town.models import Area, Asset, Department, Street
 
 METRES_PER_DEGREE = 111_320.0
 NOT_CLOSED = Q(closed_at__isnull=True)
@@ -126,6 +127,7 @@ class Case(models.Model):
     lon = models.FloatField(null=True, blank=True)
     asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
     """The lamp or the container that it is about, where its number is known."""
+    area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="cases")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
     planned_for = models.DateField(null=True, blank=True)
@@ -291,6 +293,9 @@ class Brought(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="brought")
     source = models.CharField(max_length=60)
     external_id = models.CharField(max_length=80)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    """When the other register last knew of it; what became of an open case after that nobody can say."""
+    move_in = models.ForeignKey(MoveIn, on_delete=models.SET_NULL, null=True, blank=True, related_name="brought")
 
     class Meta:
         verbose_name_plural = "brought"

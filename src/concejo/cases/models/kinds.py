@@ -36,6 +36,10 @@ class Category(models.Model):
     """Working days after which a neighbour who was asked something hears the question again."""
     end_after = models.PositiveSmallIntegerField(default=10)
     """Working days after that; then a case without an answer ends."""
+    keep_months = models.PositiveSmallIntegerField(default=60)
+    """Months after its end until a public case is forgotten but for a tombstone; 0 is never."""
+    keep_private_months = models.PositiveSmallIntegerField(default=60)
+    """The same of a private one."""
     icon = models.CharField(max_length=20, default="file")
     danger = models.BooleanField(default=False)
     private = models.BooleanField(default=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from concejo.core.ids import new_id, new_token
 from concejo.core.models import Leased
 from concejo.people.models import Address, Person
-from concejo.square.models import Post
+from concejo.square.models import Conversation, Pace, Post
 
 
 class Channel(models.Model):
@@ -157,6 +157,47 @@ class Delivery(Leased):
 
     def __str__(self) -> str:
         return f"{self.cause} {self.subject} by {self.kind}"
+
+
+class Digest(models.Model):
+    """What somebody follows, gathered into one letter: of a day, or of a week."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="digests")
+    pace = models.CharField(max_length=8, choices=Pace.choices)
+    day = models.DateField()
+    """The day of the town on which it leaves."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "pace", "day"], name="one_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.pace} {self.day}"
+
+
+class Gathered(models.Model):
+    """A public conversation in which something was said that an address hears of with its next digest, once."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="gathered")
+    pace = models.CharField(max_length=8, choices=Pace.choices)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="gathered")
+    since = models.DateTimeField()
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, null=True, blank=True, related_name="holds")
+
+    class Meta:
+        verbose_name_plural = "gathered"
+        indexes = [
+            models.Index(fields=["pace", "since"], condition=models.Q(digest__isnull=True), name="gathered_waits")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address", "conversation"], condition=models.Q(digest__isnull=True), name="gathered_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} for {self.address_id}"
 
 
 class Draft(models.Model):

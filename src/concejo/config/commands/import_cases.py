@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from django.utils import translation
+
 from concejo.cases.bulk import NAMES, Row, bring, columns_for, read_rows
 from concejo.cases.bulk.rows import Wrong
 from concejo.config import ready
@@ -35,6 +37,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Bring them in; again is harmless. 1 when a line could not be taken, 2 when the file or a column is not there."""
+    with translation.override("en"):  # as everything that commands say
+        return _run(given)
+
+
+def _run(given: argparse.Namespace) -> int:
     town = ready.require_town()
     if not given.file.exists():
         return _wrongly(f"There is no file {given.file}.")

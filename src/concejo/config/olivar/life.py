@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
+from concejo.cases import reckon
 from concejo.channels import registry
 from concejo.channels.models import Channel
 from concejo.config.olivar import ahead, hall, letters, plays, street
@@ -51,6 +52,7 @@ def live(*, now: datetime, say: Callable[[str], None]) -> None:
         with clock.at(now):
             ahead.look_ahead(memory, now=now, town=town)
             follow_up()
+            reckon.reckon()
 
 
 def _play(scene: plays.Scene, memory: Memory) -> None:

@@ -9,6 +9,7 @@ from concejo.square.actions.cover import ask_look, cover, take_cover
 from concejo.square.actions.desk import ASIDE, noted_down, put_away, seclude, settle, take_aside
 from concejo.square.actions.edit import delete, edit, undo
 from concejo.square.actions.follow import follow, leave, take_part, unfollow
+from concejo.square.actions.forget import forget
 from concejo.square.actions.guarded import (
     HELD,
     Decided,
@@ -63,6 +64,7 @@ __all__ = [
     "entrust",
     "first_sentence",
     "follow",
+    "forget",
     "found_harmless",
     "fresh_key",
     "hide",

@@ -7,15 +7,17 @@ from concejo.core import changes, clock, ledger
 from concejo.core.once import once
 from concejo.core.prepared import prepared
 from concejo.people.models import Address
-from concejo.square.models import Conversation, Follow, Participant
+from concejo.square.models import Conversation, Follow, Pace, Participant
 
 
-def follow(address: Address, topic: str) -> Follow:
-    """From now on this address hears of the topic."""
-    row, fresh = once(Follow(address=address, topic=topic, since=clock.now()), "address", "topic")
-    if row.ended_at is not None:
-        row.ended_at, fresh = None, True
-        row.save(update_fields=["ended_at"])
+def follow(address: Address, topic: str, *, pace: str = "") -> Follow:
+    """From now on this address hears of the topic: at once unless it says otherwise, or as it did before."""
+    row, fresh = once(
+        Follow(address=address, topic=topic, since=clock.now(), pace=pace or Pace.AT_ONCE), "address", "topic"
+    )
+    if row.ended_at is not None or (pace and pace != row.pace):
+        row.ended_at, row.pace, row.wished, fresh = None, pace or row.pace, "", True
+        row.save(update_fields=["ended_at", "pace", "wished"])
     if fresh:
         ledger.write("square.followed", by=address.ref, about=topic)
     return row

@@ -3,7 +3,7 @@
 
 from concejo.square.models.alerts import Alert, AlertQuerySet
 from concejo.square.models.aloud import PassedOn, Pin, Planned
-from concejo.square.models.hearing import Follow, FollowQuerySet, Participant, Reaction
+from concejo.square.models.hearing import Follow, FollowQuerySet, Pace, Participant, Reaction
 from concejo.square.models.hidings import Complaint, Hiding
 from concejo.square.models.media import Media
 from concejo.square.models.talks import (
@@ -27,6 +27,7 @@ __all__ = [
     "Hiding",
     "Media",
     "Mention",
+    "Pace",
     "Participant",
     "PassedOn",
     "Pin",

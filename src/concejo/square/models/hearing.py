@@ -13,11 +13,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+class Pace(models.TextChoices):
+    """When somebody wants to hear of what they follow."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class FollowQuerySet(models.QuerySet["Follow"]):
     """Who wants to hear of what."""
 
     def of(self, topics: "Iterable[str]") -> "FollowQuerySet":
-        """Addresses that follow one of these topics and can be reached."""
+        """Addresses that follow one of these topics, want to hear at once and can be reached."""
+        return self._reached(topics).filter(pace=Pace.AT_ONCE)
+
+    def gathered(self, topics: "Iterable[str]") -> "FollowQuerySet":
+        """Those who want it gathered, each morning or each Monday."""
+        return self._reached(topics).exclude(pace=Pace.AT_ONCE)
+
+    def _reached(self, topics: "Iterable[str]") -> "FollowQuerySet":
         return self.filter(topic__in=list(topics), ended_at=None, address__blocked_at=None, address__bounced_at=None)
 
 
@@ -27,6 +42,9 @@ class Follow(models.Model):
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="follows")
     topic = models.CharField(max_length=60, db_index=True)
+    pace = models.CharField(max_length=8, choices=Pace.choices, default=Pace.AT_ONCE)
+    wished = models.CharField(max_length=8, choices=Pace.choices, blank=True)
+    """What was asked for on a page by somebody who has not shown yet that the address is theirs."""
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -120,6 +120,7 @@ class CategoryForm(Kept):
         ("", ("name", "group", "department", "days")),
         (_("How it is recognised"), ("words",)),
         (_("When it takes too long"), ("late_factor", "remind_after", "end_after")),
+        (_("How long it is kept"), ("keep_months", "keep_private_months")),
         (_("What is special"), ("danger", "private", "active")),
         (_("How it is shown"), ("icon", "order")),
     )
@@ -140,13 +141,24 @@ class CategoryForm(Kept):
         label=_("and end the case after so many more"), min_value=1, max_value=250, initial=10,
         help_text=_("The neighbour is told the day, and one answer opens it again."),
     )  # fmt: skip
+    keep_months = forms.IntegerField(
+        label=_("Months after its end until a public case is forgotten"), min_value=0, max_value=1200, initial=60,
+        help_text=_(
+            "Words, photos, place and addresses are then erased; number, kind, days and outcome stay for the figures. "
+            "0 keeps it for ever."
+        ),
+    )  # fmt: skip
+    keep_private_months = forms.IntegerField(
+        label=_("and a private one"), min_value=0, max_value=1200, initial=60,
+    )  # fmt: skip
     icon = DrawingField()
     drawings: dict[str, str]
 
     class Meta:
         model = Category
         fields = (
-            "department", "days", "late_factor", "remind_after", "end_after", "danger", "private", "active",
+            "department", "days", "late_factor", "remind_after", "end_after", "keep_months",
+            "keep_private_months", "danger", "private", "active",
             "icon", "order",
         )  # fmt: skip
         labels = {

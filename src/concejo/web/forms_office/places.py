@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from concejo.cases import areas as drawn
 from concejo.core import changes, clock
-from concejo.town import ground
+from concejo.people.models import Person
+from concejo.town import areas, ground
 from concejo.town.models import Holiday, Street, TownMap
 from concejo.web.forms_office.kept import EVERYWHERE, Kept, Words
 
@@ -95,6 +97,13 @@ class MapForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
     )
     no_boundary = forms.BooleanField(label=_("Take the boundary away"), required=False)
+    districts = forms.FileField(
+        label=_("The districts: a GeoJSON file"),
+        help_text=_("Each with its name. Figures are told by district, and neighbours follow what happens in theirs."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
+    )
+    no_districts = forms.BooleanField(label=_("Take the districts away"), required=False)
 
     def clean_file(self) -> Any:
         """Kept at once, under a name of its own: path and what its head says."""
@@ -118,7 +127,19 @@ class MapForm(forms.Form):
         except ground.NotAMap as error:
             raise ValidationError(str(error)) from error
 
-    def save(self) -> None:
+    def clean_districts(self) -> list[areas.Outline] | None:
+        """Their names and rings."""
+        upload = self.cleaned_data["districts"]
+        if not upload:
+            return None
+        if (upload.size or 0) > ground.LARGEST_BOUNDARY:
+            raise ValidationError(_("The districts are larger than 5 MB. Please make them simpler."))
+        try:
+            return areas.read(upload.read())
+        except ground.NotAMap as error:
+            raise ValidationError(str(error)) from error
+
+    def save(self, *, by: Person) -> None:
         """From now on pages show it."""
         told = self.cleaned_data
         with transaction.atomic():
@@ -133,6 +154,8 @@ class MapForm(forms.Form):
             if told["boundary"] or told["no_boundary"]:
                 row.boundary = told["boundary"] or []
             row.save()
+            if told["districts"] or told["no_districts"]:
+                drawn.draw(told["districts"] or [], by=by)
             changes.touch(*EVERYWHERE)
         if before != row.file:
             ground.forget_map(before)

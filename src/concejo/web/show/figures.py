@@ -5,13 +5,13 @@ from collections import Counter
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from concejo.cases.models import Case, Report
+from concejo.cases.queries import counted, left_out
 from concejo.cases.states import State
 from concejo.core import clock
 from concejo.core.prepared import prepared
-from concejo.people.models import Address, Person
 from concejo.town.models import Town
 
 
@@ -43,24 +43,11 @@ def month(town: Town) -> dict[str, Any]:
 @prepared
 def _opened_since(start: datetime) -> "QuerySet[Case, tuple[str, datetime | None, datetime]]":
     return (
-        _counted(Case.objects.filter(opened_at__gte=start)).order_by().values_list("state", "answered_at", "opened_at")
+        counted(Case.objects.filter(opened_at__gte=start)).order_by().values_list("state", "answered_at", "opened_at")
     )
 
 
 @prepared
 def _told_since(start: datetime) -> "QuerySet[Report, tuple[int]]":
-    told = Report.objects.filter(case__opened_at__gte=start).exclude(address__in=_left_out())
+    told = Report.objects.filter(case__opened_at__gte=start).exclude(address__in=left_out())
     return told.order_by().values_list("address").distinct()
-
-
-def _counted(cases: "QuerySet[Case]") -> "QuerySet[Case]":
-    """Without those of which only people told who wished to be in no statistics."""
-    told = Report.objects.filter(case=OuterRef("pk"))
-    theirs = told.filter(address__in=_left_out())
-    return cases.exclude(Exists(theirs) & ~Exists(told.exclude(address__in=_left_out())))
-
-
-def _left_out() -> "QuerySet[Address, int]":
-    return Address.objects.filter(person__in=Person.objects.filter(left_out=True).values("pk")).values_list(
-        "pk", flat=True
-    )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from concejo.cases import forgetting
 from concejo.cases.models import Category
 from concejo.channels import queries as channel_queries
 from concejo.channels import registry
@@ -36,7 +37,8 @@ class Task:
 def checklist(person: Person) -> list[Task]:
     """What is set and what is missing, the most important first."""
     town = Town.objects.current()
-    return [_factor(person), _mail(), *_backup(town), *_holidays(town), _streets(), _reach(town), _staff(), _kinds()]
+    told = [_factor(person), _mail(), *_backup(town), *_holidays(town), _streets(), _reach(town), _staff(), _kinds()]
+    return [*told, *_forgetting()]
 
 
 def _factor(person: Person) -> Task:
@@ -126,6 +128,15 @@ def _kinds() -> Task:
     return Task(done=not loose, words=words, url=reverse("web:town-categories"), label=_("Kinds of cases"))
 
 
+def _forgetting() -> list[Task]:
+    """Before the first cases are forgotten."""
+    begins = forgetting.begins_at()
+    if begins is None or begins < clock.now():
+        return []
+    words = _("From %(day)s on, cases whose years are over are forgotten.") % {"day": moments.day(begins)}
+    return [Task(done=False, words=words, url=reverse("web:town-categories"), label=_("Kinds of cases"))]
+
+
 def places() -> list[dict[str, str]]:
     """The pages below, each with what it is for."""
     rows = (
@@ -146,6 +157,7 @@ def places() -> list[dict[str, str]]:
         ("web:town-streets", "road", _("Streets"), _("the town's own gazetteer")),
         ("web:town-map", "pin", _("Map"), _("a file of streets and houses, the boundary")),
         ("web:town-assets", "lamp", _("Things with a number"), _("lamps, containers, found by their number")),
+        ("web:town-move-ins", "plus", _("Moving in"), _("the cases of an old register, from a file")),
         ("web:town-holidays", "clock", _("Holidays"), _("days on which nobody works")),
         ("web:town-channels", "mail", _("Channels"), _("e-mail and how it fares")),
         ("web:post", "desk", _("Post office"), _("what did not arrive, what was not heard")),

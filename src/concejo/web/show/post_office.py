@@ -182,6 +182,9 @@ def _cause(cause: str) -> str:
         "busy": _("That all is kept, and when it is taken up"),
         "work": _("New work"),
         "follow": _("A link to follow"),
+        "news": _("News of what somebody follows"),
+        "digest": _("What somebody follows, gathered"),
+        "forgetting": _("Old cases will be forgotten"),
         "code": _("A code"),
         "looks": _("Who has looked, of a week"),
         "hidden": _("A message was hidden"),
@@ -208,4 +211,8 @@ def _promised(name: str) -> str:
         "cases.received": _("Acknowledging a case"),
         "cases.told": _("Telling of a case"),
         "cases.work": _("Telling an employee of work"),
+        "cases.areas_drawn": _("Putting cases into their districts"),
+        "cases.forgotten": _("Emptying letters of a forgotten case"),
+        "cases.forgetting_announced": _("Telling that old cases will be forgotten"),
+        "cases.move_in_step": _("Bringing in the cases of an old register"),
     }.get(name, name)

@@ -2,13 +2,15 @@
 """Cases as a spreadsheet reads them, and distances as people say them."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import StringIO
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from concejo.cases.models import Case
+from concejo.core import clock
 from concejo.core.sheets import plain
 from concejo.core.words import in_language
 from concejo.town.models import Town
@@ -18,6 +20,23 @@ COLUMNS = (
     "number", "state", "title", "kind", "department", "in_charge", "place", "lat", "lon", "reported", "due",
     "planned_for", "answered", "closed", "mended", "reopened", "private",
 )  # fmt: skip
+
+
+def table(heads: Iterable[object], rows: Iterable[Sequence[object]]) -> str:
+    """Any list as a spreadsheet reads it: words that could be a formula are made plain, numbers stay numbers."""
+    out = StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow([plain(str(one)) for one in heads])
+    for row in rows:
+        sheet.writerow([one if isinstance(one, (int, float)) else plain(str(one)) for one in row])
+    return out.getvalue()
+
+
+def answer(words: str, name: str) -> HttpResponse:
+    """A file under that name and the day; a spreadsheet of Windows reads its accents."""
+    day = clock.now().astimezone(Town.objects.current().zone).date()
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{day:%Y-%m-%d}.csv"'}
+    return HttpResponse(words.encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def cases(rows: Iterable[Case], language: str) -> str:

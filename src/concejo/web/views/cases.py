@@ -10,15 +10,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from concejo.cases.models import Case, Category
-from concejo.cases.states import State
+from concejo.cases.models import Case, Category, Tombstone
+from concejo.cases.states import SIGNS, State
 from concejo.cases.thanks import thanks_for
+from concejo.cases.topics import topic_words
 from concejo.core.kept import kept, shows
 from concejo.core.words import in_language
 from concejo.people.models import Look
 from concejo.square.models import Media, Post
-from concejo.town.models import Department, Street, Town
+from concejo.town.models import Area, Department, Street, Town
 from concejo.web import live
+from concejo.web.follows import url_of
 from concejo.web.forms_kinds import to_narrow
 from concejo.web.show import answers, cards, drawn
 from concejo.web.show.cases import badge, line, timeline
@@ -49,10 +51,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
             (one.handle.word, in_language(one.name, language))
             for one in Department.objects.active().select_related("handle")
         ],
-        "chosen": {name: request.GET.get(name, "") for name in ("category", "department", "street")},
+        "chosen": {name: request.GET.get(name, "") for name in ("category", "department", "street", "area")},
+        "areas": [(str(one.pk), one.name) for one in Area.objects.only("name")],
         "page_title": _("Cases"),
         "feed_url": reverse("web:cases-feed"),
-        **_street(request),
+        **_followed(request, language),
     }
     return shows(render(request, "web/cases.html", context), "cases", "titles")
 
@@ -62,10 +65,19 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """One case; private and unknown are the same 404."""
     case = Case.objects.public().with_all().filter(number=number).first()
     if case is None:
-        raise Http404
+        return forgotten_page(request, number)
     joined = [case.joined_to.ref, "titles"] if case.joined_to else []
     joined += [one.ref for one in case.see_also.only("pk")]
     return shows(render(request, "web/case.html", case_context(case)), case.ref, case.main.topic, *joined)
+
+
+def forgotten_page(request: HttpRequest, number: str) -> HttpResponse:
+    """What is left of a public case whose years are over; of a private one, and of none, the same 404."""
+    stone = Tombstone.objects.select_related("category", "department").filter(number=number, private=False).first()
+    if stone is None:
+        raise Http404
+    context = {"stone": stone, "sign": SIGNS[State(stone.state)], "page_title": stone.number}
+    return render(request, "web/forgotten.html", context, status=410)
 
 
 def case_context(case: Case) -> dict[str, Any]:
@@ -153,18 +165,27 @@ def _filtered(rows: QuerySet[Case], request: HttpRequest) -> QuerySet[Case]:
         rows = rows.filter(category__in=Category.objects.chosen(told["category"]))
     if told.get("department"):
         rows = rows.filter(department__handle__word=told["department"])
+    if told.get("area", "").isdigit():
+        rows = rows.filter(area=Area.objects.filter(pk=int(told["area"])).first())
     if told.get("street", "").isdigit():
         rows = rows.filter(street=Street.objects.filter(pk=int(told["street"])).first())
     return rows
 
 
-def _street(request: HttpRequest) -> dict[str, Any]:
-    """The street that the list is about, and how to hear of it."""
-    asked = request.GET.get("street", "")
-    street = Street.objects.filter(pk=int(asked)).first() if asked.isdigit() else None
-    if street is None:
+def _followed(request: HttpRequest, language: str) -> dict[str, Any]:
+    """What the list is about, the narrowest thing first, and how to hear of it."""
+    told = request.GET
+    kind = Category.objects.filter(slug=told.get("category", "")[:40]).values_list("pk", flat=True).first()
+    whose = Department.objects.filter(handle__word=told.get("department", "")[:40]).values_list("pk", flat=True).first()
+    keys = {"street": told.get("street", ""), "area": told.get("area", ""), "category": kind, "department": whose}
+    topics = [f"{name}:{key}" for name, key in keys.items() if key and str(key).isdigit()]
+    named = [(topic, words) for topic in topics if (words := topic_words(topic, language))]
+    if not named:
         return {}
-    return {"street": street, "follow_url": f"{reverse('web:follow')}?topic=street:{street.pk}"}
+    return {
+        "about": " · ".join(words for _topic, words in named),
+        "follow_urls": [(url_of(topic), words) for topic, words in named],
+    }
 
 
 def _choices(request: HttpRequest, which: str) -> list[dict[str, Any]]:

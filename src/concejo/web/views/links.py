@@ -10,28 +10,24 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from concejo.cases import actions as cases
 from concejo.cases import questions
 from concejo.cases.models import Case, Report
 from concejo.cases.rules import may_neighbour
 from concejo.cases.states import State
-from concejo.cases.topics import topic_words
-from concejo.channels import keeps
 from concejo.people import actions as people
 from concejo.people import levels, links
 from concejo.people.models import Address, Proof
 from concejo.people.queries import address_of, looks_at
 from concejo.square import actions as square
-from concejo.square.models import Follow, Media, Post
+from concejo.square.models import Media, Post
 from concejo.town.models import Town
 from concejo.web import confirmations
-from concejo.web.follows import FollowForm
 from concejo.web.origin import limited, open_form
 from concejo.web.show import findings
 from concejo.web.show.cases import badge, timeline
-from concejo.web.views.cases import case_context
+from concejo.web.views.cases import case_context, forgotten_page
 
 ACTS = {
     "mended": "cases.say_mended", "broken": "cases.reopen", "withdraw": "cases.withdraw", "say": "square.comment",
@@ -42,6 +38,8 @@ ACTS = {
 @never_cache
 def mine_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
     """Her own view of a case: follow it, say whether it is mended, add something."""
+    if not Case.objects.filter(number=number).exists():
+        return forgotten_page(request, number)
     report = find_report(number, token)
     case = report.case
     if not case.is_private:
@@ -92,53 +90,6 @@ def publish_page(request: HttpRequest, token: str) -> HttpResponse:
         "page_title": _("May everybody read it?"),
     }
     return render(request, "web/publish.html", context)
-
-
-@never_cache
-@csrf_exempt
-def unfollow_page(request: HttpRequest, token: str) -> HttpResponse:
-    """No more of this; mail programs send the POST themselves, from nowhere (RFC 8058), so the token alone counts."""
-    row = get_object_or_404(Follow.objects.select_related("address"), pk=links.read(links.Purpose.FOLLOW, token) or 0)
-    if request.method == "POST" and levels.may("square.unfollow", via="web", holds=_party(row.address)):
-        square.unfollow(row)
-        return render(request, "web/done.html", {"title": _("You will hear no more of this."), "page_title": _("Done")})
-    return render(request, "web/confirm.html", {"confirm": confirmations.of_unfollow(token), "page_title": _("Stop")})
-
-
-@never_cache
-@open_form
-@limited("follow", an_hour=300)
-def follow_page(request: HttpRequest) -> HttpResponse:
-    """Hear of a case, a street, a department or the whole square by e-mail; a letter asks whether it was you."""
-    form = FollowForm(request.POST or None, initial={"topic": request.GET.get("topic", "square")})
-    may_ask = levels.may("square.ask_to_follow", via="web", holds=levels.of(None))
-    if request.method == "POST" and form.is_valid() and may_ask:
-        address = people.meet(f"mailto:{form.cleaned_data['email'].lower()}", language=get_language() or "")
-        row, fresh = Follow.objects.get_or_create(
-            address=address, topic=form.cleaned_data["topic"], defaults=confirmations.asleep()
-        )
-        if fresh or row.ended_at is not None:
-            keeps.deliver([address], cause="follow", subject=row.pk, post=None, version=confirmations.version())
-        title = _("We have sent you a letter. Press the button in it, and you hear of everything.")
-        return render(request, "web/done.html", {"title": title, "page_title": _("Hear of it by e-mail")})
-    words = topic_words(form["topic"].value() or "square", get_language() or "es")
-    context = {"form": form, "topic_words": words, "page_title": _("Hear of it by e-mail")}
-    return render(request, "web/follow.html", context, status=422 if form.errors else 200)
-
-
-@never_cache
-@open_form
-def follow_confirm_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The letter's button: the address is proved, and the following begins."""
-    row = get_object_or_404(Follow.objects.select_related("address"), pk=links.read(links.Purpose.FOLLOW, token) or 0)
-    words = topic_words(row.topic, get_language() or "es")
-    if request.method == "POST" and levels.may("square.follow", via="web", holds=_party(row.address)):
-        people.prove(row.address)
-        square.follow(row.address, row.topic)
-        title = _("From now on you hear of: %(topic)s") % {"topic": words}
-        return render(request, "web/done.html", {"title": title, "page_title": _("Done")})
-    confirm = confirmations.of_follow(token, words)
-    return render(request, "web/confirm.html", {"confirm": confirm, "page_title": confirm["title"]})
 
 
 @never_cache

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from concejo.core import changes
 from concejo.people.models import Person
 from concejo.town import assets
-from concejo.town.models import Asset, TownMap
+from concejo.town.models import Area, Asset, TownMap
 from concejo.web.forms_office.kept import EVERYWHERE
 from concejo.web.forms_office.places import AssetsFile, MapForm
 from concejo.web.show import drawn
@@ -26,7 +26,7 @@ def map_form_page(request: HttpRequest, person: Person) -> HttpResponse:
     """The town's own map comes, and nobody else is ever asked for one."""
     form = MapForm(request.POST, request.FILES) if request.method == "POST" else MapForm()
     if request.method == "POST" and form.is_valid():
-        form.save()
+        form.save(by=person)
         messages.success(request, _("It is kept. This is how everybody sees it."))
         return redirect("web:town-map")
     held = TownMap.objects.current()
@@ -34,9 +34,12 @@ def map_form_page(request: HttpRequest, person: Person) -> HttpResponse:
         del form.fields["no_file"]
     if held is None or not held.boundary:
         del form.fields["no_boundary"]
+    districts = Area.objects.annotate(many=Count("cases")).order_by("order", "id")
+    if not districts:
+        del form.fields["no_districts"]
     context = {
         "form": form, "page_title": _("Map"), "back_url": reverse("web:town"), "drawing": drawn.drawing([]),
-        "chart": chart(), "says": "",
+        "chart": chart(), "says": "", "districts": districts,
     }  # fmt: skip
     return render(request, "web/office/map.html", context, status=422 if form.is_bound else 200)
 

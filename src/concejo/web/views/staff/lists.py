@@ -59,10 +59,7 @@ def file_page(request: HttpRequest, person: Person) -> HttpResponse:
     """The same list as a file; of private cases neither words nor place leave the house."""
     form = Filter(_asked(request))
     rows = form.rows(tasks.reach(person))[:MOST_ROWS]
-    day = clock.now().astimezone(Town.objects.current().zone).date()
-    headers = {"Content-Disposition": f'attachment; filename="cases-{day:%Y-%m-%d}.csv"'}
-    words = sheet.cases(rows, get_language() or "es")
-    return HttpResponse(words.encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers)
+    return sheet.answer(sheet.cases(rows, get_language() or "es"), "cases")
 
 
 @for_staff()
