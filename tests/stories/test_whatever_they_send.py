@@ -217,6 +217,8 @@ def test_somebody_who_writes_very_much_is_welcome_and_waits_a_little(town: Cast,
     page = client.get("/post/letters/", headers={"accept-language": "en"}).content.decode()
     assert page.count("its sender writes very much") >= 5, "the town hall sees it"
     assert "/dealt-with/" not in page, "nothing of it can be put away unread"
+    desk = client.get("/desk/", headers={"accept-language": "en"}, follow=True).content.decode()
+    assert "5 messages are kept for a later hour" in desk
     one = busy.waiting(hers).order_by("-next_at").first()
     client.post(f"/post/letters/{one.pk}/again/")
     until_quiet()

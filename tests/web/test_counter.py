@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import Cast
 from concejo.cases import actions as cases
+from concejo.cases import questions
 from concejo.cases.models import Case
 from concejo.channels.calls import to_make
 from concejo.channels.models import Delivery
@@ -131,3 +132,35 @@ def test_the_list_of_calls_asks_as_often_for_forty_as_for_five(town: Cast, signe
             pilar.get("/calls/")
         asked.append(len(found))
     assert asked[0] == asked[1]
+
+
+def test_what_a_kind_asks_stands_below_it_as_soon_as_it_is_known(town: Cast, signed_in: Enter) -> None:
+    pilar = signed_in("Pilar")
+    part = pilar.post("/counter/kind/", {"text": "Un contenedor roto"}).content.decode()
+    assert "What is wrong with it?" in part.partition('id="asked"')[2]
+    part = pilar.post("/counter/kind/", {"text": "Un contenedor roto", "kind": "tree"}).content.decode()
+    assert "It needs pruning" in part, "another kind asks other things"
+    part = pilar.post("/counter/kind/", {"text": "Mucho ruido en el bar"}).content.decode()
+    assert "Only the town hall reads matters of this kind" in part
+
+
+def test_what_the_town_must_know_holds_the_clerk_up_once_and_never_twice(town: Cast, signed_in: Enter) -> None:
+    pilar = signed_in("Pilar")
+    words = told(text="El contenedor de la calle Real, 3 está mal.")
+    page = pilar.post("/counter/", words).content.decode()
+    assert not Case.objects.exists()
+    assert "What is wrong with it?" in page
+    shown = re.search(r'name="shown" value="([^"]*)"', page).group(1)
+    pilar.post("/counter/", words | {"shown": shown, "heard": "", "q_how": "broken", "q_number": "12"})
+    case = Case.objects.get()
+    assert questions.answers_of(case) == {"how": "broken", "number": "12"}
+    assert {one.by for one in case.given.all()} == {case.reports.get().address.ref}, "the neighbour said it"
+    other = told(text="El contenedor de la calle Alfareros está mal.", place="calle Alfareros", shown=shown, heard="")
+    page = pilar.post("/counter/", other, follow=True).content.decode()
+    assert Case.objects.count() == 2, "who does not know must not guess"
+    assert f"/tasks/{Case.objects.latest('pk').number}/answers/" in page
+
+
+def test_a_kind_that_only_would_like_to_know_holds_nobody_up(town: Cast, signed_in: Enter) -> None:
+    signed_in("Pilar").post("/counter/", told())
+    assert Case.objects.get().category.slug == "lamp"

@@ -65,6 +65,11 @@ def waiting(sender: Address | None) -> QuerySet[Letter]:
     return Letter.objects.filter(sender=sender, why=WHY, work=Letter.State.WAITING)
 
 
+def waiting_of_all() -> int:
+    """How many letters of anybody wait for a later hour."""
+    return Letter.objects.filter(why=WHY, work=Letter.State.WAITING).count()
+
+
 def until(sender: Address | None) -> datetime | None:
     """When the next of it is taken up."""
     first = waiting(sender).order_by("next_at").only("next_at").first()

@@ -58,6 +58,7 @@ def counter_page(request: HttpRequest, person: Person) -> HttpResponse:
         "form": form,
         "same": same,
         "asked": asked if asked is not None and asked.shown else None,
+        "private": kind is not None and kind.private,
         "streets": letter.streets(),
         "done": _done(request.GET.get("done", "")),
         "guard": form.cleaned_data.get("guard", "") if form.is_bound and form.is_valid() else "",
@@ -75,11 +76,10 @@ def kind_part(request: HttpRequest, person: Person) -> HttpResponse:
 
 @require_POST
 def _kinds(request: HttpRequest) -> HttpResponse:
-    words = request.POST.get("text", "")
-    found = suggest(words)
-    rows = as_rows(kinds(get_language() or "es", text=words))
+    kind, asked = _asked(request)
     context = {
-        "rows": rows, "chosen": request.POST.get("kind") or (found.slug if found else ""), "asked": _asked(request)[1],
+        "rows": as_rows(kinds(get_language() or "es", text=request.POST.get("text", ""))), "asked": asked,
+        "chosen": kind.slug if kind else "", "private": kind is not None and kind.private,
     }  # fmt: skip
     return render(request, "web/staff/part/counter_kind.html", context)
 
@@ -205,6 +205,7 @@ def _done(token: str) -> dict[str, Any] | None:
     language = get_language() or "es"
     return {
         "number": case.number,
+        "private": case.is_private,
         "title": case.headline(language),
         "kind": case.category.name if case.category else None,
         "place": case.place,

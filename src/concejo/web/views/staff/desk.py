@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from concejo.cases import actions as cases
 from concejo.cases.models import Case, Category
 from concejo.cases.queries import case_of
+from concejo.channels import busy
 from concejo.channels.calls import to_make
 from concejo.desk import queries as desk
 from concejo.people.models import Person
@@ -183,6 +184,7 @@ def _around(request: HttpRequest, person: Person, rows: list[desk.Waiting], curr
         "count": desk.count(person),
         "oldest": min((row.since for row in rows), default=None),
         "calls": len(to_make()),
+        "busy": busy.waiting_of_all(),
         "undo": show.undo_bar(person, request.GET.get("said", "")) or letter.undo_join(request.GET.get("joined", "")),
     }
 
