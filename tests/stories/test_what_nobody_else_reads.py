@@ -17,6 +17,7 @@ from concejo.channels import hear, intake
 from concejo.channels.contract import Raw
 from concejo.core import clock
 from concejo.core.ids import new_token
+from concejo.square.models import Post
 from fediverse_peer import Peer, serve
 from fediverse_town import full, of
 
@@ -39,6 +40,14 @@ def peer(settings) -> Iterator[Peer]:
     yield one
     server.shutdown()
     server.server_close()
+
+
+def mails(words: str) -> Post:
+    """Ana writes to the public address."""
+    raw = f"From: Ana <alejandra@vecinos.example>\r\nTo: avisos@olivar.example\r\nSubject: Hola\r\n\r\n{words}\r\n"
+    letter = intake.store(Raw(kind="email", body=raw.encode(), received_at=clock.now()), dedupe=new_token())
+    (post,) = hear.hear(letter).posts
+    return post
 
 
 def nobody_else_reads_it() -> Case:
@@ -99,9 +108,7 @@ def test_from_one_page_without_a_line(town: Cast) -> None:
 
 
 def test_by_mail_to_the_public_address(town: Cast) -> None:
-    raw = f"From: Ana <alejandra@vecinos.example>\r\nTo: avisos@olivar.example\r\nSubject: Hola\r\n\r\n{WORDS}\r\n"
-    letter = intake.store(Raw(kind="email", body=raw.encode(), received_at=clock.now()), dedupe=new_token())
-    hear.hear(letter)
+    mails(WORDS)
     town.does_what_follows()
     nobody_else_reads_it()
     assert [one.cause for one in town.told("Alejandra")] == ["received"], "nobody asks whether it may be public"
@@ -120,6 +127,16 @@ def test_from_another_server(town: Cast, peer: Peer) -> None:
 @pytest.mark.parametrize("via", ["counter", "phone"])
 def test_at_the_counter(town: Cast, via: str) -> None:
     town.hears("Carmen", WORDS, via=via)
+    nobody_else_reads_it()
+
+
+def test_when_a_colleague_makes_a_case_of_what_was_said_in_public(town: Cast) -> None:
+    post = mails(f"De nuevo: {SECRET}.")
+    Case.objects.all().delete()
+    assert post.conversation.is_public
+    kind = Category.objects.get(slug="noise")
+    cases.open_case(post, post.words, by=town["Pilar"], hints=cases.Hints(category=kind))
+    town.does_what_follows()
     nobody_else_reads_it()
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from concejo.cases import questions
 from concejo.cases.actions.assign import follow_route
 from concejo.cases.actions.give import ASSET, give
+from concejo.cases.actions.private import keep_private
 from concejo.cases.actions.step import Actor, step
 from concejo.cases.models import Case, Category, Report, Series
 from concejo.cases.routes import Facts, way_of
@@ -81,7 +82,10 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
         report(case, post.author, via=post.via, first=True)
     if hints.answers:
         _give(case, hints.answers, by=by)
-    follow_route(case, way)
+    if category and category.private and conversation.is_public:
+        keep_private(case, by=by)  # a colleague makes a case of what was said in public
+    else:
+        follow_route(case, way)
     return case
 
 
