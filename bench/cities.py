@@ -25,11 +25,11 @@ def city(run: Run) -> list[Row]:
             _row(run, "map, 500 pins", WINDOW, partial(town.ask, "city windows", times=60, share=0.02)),
             _row(run, "search, two words", SEARCH, partial(town.ask, "city search", times=100)),
         ]
-        times = 5 if run.quick else 20
+        times = 5 if run.quick else 40
         for who, paths in town.ask("lists").items():
             for path in paths:
                 facts = {"who": who, "path": path}
-                town.ask("list", **facts, times=2)
+                town.ask("list", **facts, times=4)
                 rows.append(
                     _row(run, f"{path} for {who}", LIST, partial(town.ask, "list", **facts, times=times), takes=1)
                 )
