@@ -20,7 +20,7 @@ class LongSelect(forms.Select):
     ) -> SafeString:
         """The same markup as Django's."""
         chosen = {str(one) for one in self.format_value(value)}
-        told = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        told = self.build_attrs({"name": name, **self.attrs}, dict(attrs) if attrs else None)
         words = "".join(
             f' {escape(key)}="{escape(str(said))}"' if said is not True else f" {escape(key)}"
             for key, said in told.items()
