@@ -45,14 +45,12 @@ class Cell:
 
 @dataclass(slots=True)
 class Tally:
-    """What came of some cases. Lengths are kept as `cases.survival.Lengths`."""
+    """What came of some cases."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     answered: int = 0
     answerable: int = 0
     """Those of which it is known whether they were answered; another register does not tell."""
-    answer: Counter[tuple[int, bool]] = field(default_factory=Counter)
-    done: Counter[tuple[int, bool]] = field(default_factory=Counter)
 
     @property
     def reported(self) -> int:
@@ -64,8 +62,32 @@ class Tally:
         self.outcomes.update(other.outcomes)
         self.answered += other.answered
         self.answerable += other.answerable
+
+
+@dataclass(slots=True)
+class Spans:
+    """How long it took until some cases were answered, and until they were done, as `cases.survival.Lengths`."""
+
+    answer: Counter[tuple[int, bool]] = field(default_factory=Counter)
+    done: Counter[tuple[int, bool]] = field(default_factory=Counter)
+
+    def add(self, other: "Spans") -> None:
+        """Those too."""
         self.answer.update(other.answer)
         self.done.update(other.done)
+
+
+Whose = tuple[str, int | None]
+"""Of what it is told: ``("", None)`` is the whole town, ``("category", 3)`` a kind, ``("area", None)`` no district."""
+WHOLE: Whose = ("", None)
+
+
+@dataclass(slots=True)
+class Counted:
+    """Counts by cell; lengths by month and by each thing alone, since together they would fill a small machine."""
+
+    cells: dict[Cell, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    spans: dict[tuple[date, Whose], Spans] = field(default_factory=lambda: defaultdict(Spans))
 
 
 def together(tallies: Iterable[Tally]) -> Tally:
@@ -76,26 +98,35 @@ def together(tallies: Iterable[Tally]) -> Tally:
     return whole
 
 
-def count(*, zone: ZoneInfo) -> dict[Cell, Tally]:
+def count(*, zone: ZoneInfo) -> Counted:
     """Every case of the town, in one walk over the table; public and private ones alike."""
     now = clock.now()
-    cells: dict[Cell, Tally] = defaultdict(Tally)
+    found = Counted()
     months: dict[date, date] = {}
     for opened, answered, closed, state, category, department, area, brought, seen in _rows():
         day = opened.astimezone(zone).date()
         month = months.setdefault(day, day.replace(day=1))
         history = brought is not None and answered is None  # of this register nobody here has moved a thing
-        until = (seen or opened) if history else now
-        _put(
-            cells[Cell(month, category, department, area)],
-            opened,
-            answered,
-            closed,
-            state,
-            history=history,
-            until=until,
-        )
-    return cells
+        tally = found.cells[Cell(month, category, department, area)]
+        tally.outcomes[state if state in CLOSED else LOST if history else OPEN] += 1
+        until = closed or ((seen or opened) if history else now)
+        waited = done = None
+        if not history:
+            tally.answerable += 1
+            tally.answered += answered is not None
+            waited = _rounded(opened, answered or until), answered is not None
+        if not history or closed is None or closed > opened:  # else the other register did not say when
+            done = _rounded(opened, until), closed is not None and state in _DONE
+        for whose in (WHOLE, ("category", category), ("department", department), ("area", area)):
+            _put(found.spans[month, whose], waited, done)
+    return found
+
+
+def _put(spans: Spans, waited: tuple[int, bool] | None, done: tuple[int, bool] | None) -> None:
+    if waited:
+        spans.answer[waited] += 1
+    if done:
+        spans.done[done] += 1
 
 
 def _rows() -> Iterator[_Row]:
@@ -104,21 +135,6 @@ def _rows() -> Iterator[_Row]:
     for *told, pk, seen, source in stones.iterator(chunk_size=5_000):
         yield (*told, pk if source else None, seen)
     yield from counted(Case.objects.all()).order_by().values_list(*_FIELDS).iterator(chunk_size=5_000)
-
-
-def _put(
-    tally: Tally, opened: datetime, answered: datetime | None, closed: datetime | None, state: str,
-    *, history: bool, until: datetime,
-) -> None:  # fmt: skip
-    ended = closed or until
-    tally.outcomes[state if state in CLOSED else LOST if history else OPEN] += 1
-    if not history:
-        tally.answerable += 1
-        tally.answered += answered is not None
-        tally.answer[_rounded(opened, answered or ended), answered is not None] += 1
-    if history and closed is not None and closed <= opened:
-        return  # the other register did not say when
-    tally.done[_rounded(opened, ended), closed is not None and state in _DONE] += 1
 
 
 def _rounded(begun: datetime, ended: datetime) -> int:

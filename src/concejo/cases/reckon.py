@@ -7,12 +7,24 @@ smallest one, so that no line can be found by subtraction either.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict
 
 from django.db import transaction
 
-from concejo.cases.counting import OPEN, OUTCOMES, Cell, Tally, count, together
+from concejo.cases.counting import (
+    OPEN,
+    OUTCOMES,
+    WHOLE,
+    Cell,
+    Counted,
+    Spans,
+    Tally,
+    Whose,
+    count,
+    together,
+)
 from concejo.cases.models import Category, Reckoning
 from concejo.cases.periods import Period, periods
 from concejo.cases.survival import Curve, Lengths, curve
@@ -28,6 +40,7 @@ REST, NONE = "rest", "none"
 """The line of all that are too few to be told alone, and the line of those without a kind, department or district."""
 BY = ("category", "group", "department", "area")
 NARROW = ("category", "department", "area")
+_COLUMN = {"category": "category", "group": "category", "department": "department", "area": "area"}
 
 
 class Times(TypedDict):
@@ -75,12 +88,13 @@ def reckon() -> int:
     town = Town.objects.current()
     now = clock.now()
     today = calendar.local_day(now, town=town)
-    cells = count(zone=town.zone)
+    counted = count(zone=town.zone)
     groups = _groups(town.language)
+    since = min((cell.month for cell in counted.cells), default=today)
     rows = [
         Reckoning(period=one.key, about=about, first=one.first, last=one.last, made_at=now, facts=facts)
-        for one in periods(today, since=min((cell.month for cell in cells), default=today))
-        for about, facts in _of(one, cells, groups)
+        for one in periods(today, since=since)
+        for about, facts in _of(_Inside.of(one, counted), groups)
     ]
     with transaction.atomic():
         Town.objects.select_for_update().get(pk=town.pk)  # of several workers one is enough
@@ -92,70 +106,95 @@ def reckon() -> int:
     return len(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What was counted in one period."""
+
+    cells: dict[Cell, Tally]
+    spans: dict[Whose, Spans]
+
+    @classmethod
+    def of(cls, period: Period, counted: Counted) -> "_Inside":
+        """Of its months."""
+        spans: dict[Whose, Spans] = defaultdict(Spans)
+        for (month, whose), found in counted.spans.items():
+            if period.holds(month):
+                spans[whose].add(found)
+        return cls({cell: tally for cell, tally in counted.cells.items() if period.holds(cell.month)}, spans)
+
+
 def _groups(language: str) -> dict[int, str]:
     rows = Category.objects.values_list("pk", "group")
     return {pk: in_language(group, language) for pk, group in rows if group}
 
 
-def _of(period: Period, cells: dict[Cell, Tally], groups: dict[int, str]) -> Iterable[tuple[str, Facts]]:
+def _of(inside: _Inside, groups: dict[int, str]) -> Iterable[tuple[str, Facts]]:
     """The whole town, then each kind, department and district that has enough cases to be told apart."""
-    inside = {cell: tally for cell, tally in cells.items() if period.holds(cell.month)}
-    yield "", _facts(inside, groups, times=True)
+    yield "", _facts(inside.cells, groups, inside.spans[WHOLE], spans=inside.spans)
     for name in NARROW:
         apart: dict[int, dict[Cell, Tally]] = defaultdict(dict)
-        for cell, tally in inside.items():
+        for cell, tally in inside.cells.items():
             if getattr(cell, name) is not None:
                 apart[getattr(cell, name)][cell] = tally
         for pk, own in apart.items():
             if sum(one.reported for one in own.values()) >= FEWEST:
-                yield f"{name}:{pk}", _facts(own, groups, times=False, but=name)
+                yield f"{name}:{pk}", _facts(own, groups, inside.spans[name, pk], but=name)
 
 
-def _facts(cells: dict[Cell, Tally], groups: dict[int, str], *, times: bool, but: str = "") -> Facts:
+def _facts(
+    cells: dict[Cell, Tally],
+    groups: dict[int, str],
+    took: Spans,
+    *,
+    spans: dict[Whose, Spans] | None = None,
+    but: str = "",
+) -> Facts:
     whole = together(cells.values())
     few = whole.reported < FEWEST
     if few:  # the number alone
-        whole = Tally(outcomes=Counter({OPEN: whole.reported}))
-    by = {} if few else {name: _lines(cells, name, groups, times=times) for name in BY if name != but}
+        whole, took = Tally(outcomes=Counter({OPEN: whole.reported})), Spans()
+    by = {} if few else {name: _lines(cells, name, groups, spans or {}) for name in BY if name != but}
     by = {name: rows for name, rows in by.items() if rows}
-    return {"few": few, "whole": _line("", whole, points=not few), "by": by}
+    return {"few": few, "whole": _line("", whole, took, points=not few), "by": by}
 
 
-def _lines(cells: dict[Cell, Tally], name: str, groups: dict[int, str], *, times: bool) -> list[Line]:
+def _lines(cells: dict[Cell, Tally], name: str, groups: dict[int, str], spans: dict[Whose, Spans]) -> list[Line]:
     """One line for each, the most frequent first; nothing where all would be one line."""
     found: dict[str, Tally] = defaultdict(Tally)
+    took: dict[str, Spans] = defaultdict(Spans)
     for cell, tally in cells.items():
-        key = groups.get(cell.category or 0) if name == "group" else getattr(cell, name)
-        if times:
-            found[str(key or NONE)].add(tally)
-        else:
-            _counts_alone(found[str(key or NONE)], tally)
-    rows = sorted(found.items(), key=lambda one: (-one[1].reported, one[0]))
-    told, rest = _folded(rows)
-    lines = [_line(key, tally, points=False) for key, tally in [*told, *([(REST, rest)] if rest else [])]]
+        found[_key(name, getattr(cell, _COLUMN[name]), groups)].add(tally)
+    for (column, value), own in spans.items():
+        if column == _COLUMN[name]:
+            took[_key(name, value, groups)].add(own)
+    told, few = _folded(sorted(found.items(), key=lambda one: (-one[1].reported, one[0])))
+    lines = [_line(key, tally, took[key], points=False) for key, tally in told]
+    if few:
+        rest = Spans()
+        for key, _tally in few:
+            rest.add(took[key])
+        lines.append(_line(REST, together(tally for _key, tally in few), rest, points=False))
     return lines if len(lines) > 1 else []
 
 
-def _counts_alone(into: Tally, tally: Tally) -> None:
-    into.outcomes.update(tally.outcomes)
-    into.answered += tally.answered
-    into.answerable += tally.answerable
+def _key(name: str, value: int | None, groups: dict[int, str]) -> str:
+    return str((groups.get(value or 0) if name == "group" else value) or NONE)
 
 
-def _folded(rows: list[tuple[str, Tally]]) -> tuple[list[tuple[str, Tally]], Tally | None]:
-    """Lines that can be told, and all that are too few together."""
+def _folded(rows: list[tuple[str, Tally]]) -> tuple[list[tuple[str, Tally]], list[tuple[str, Tally]]]:
+    """Lines that can be told, and all that are too few to be told but together."""
     told = [row for row in rows if row[1].reported >= FEWEST]
-    few = [tally for _key, tally in rows if tally.reported < FEWEST]
-    while told and few and sum(one.reported for one in few) < FEWEST:
-        few.append(told.pop()[1])
-    return told, together(few) if few else None
+    few = [row for row in rows if row[1].reported < FEWEST]
+    while told and few and sum(tally.reported for _key, tally in few) < FEWEST:
+        few.append(told.pop())
+    return told, few
 
 
-def _line(key: str, tally: Tally, *, points: bool) -> Line:
+def _line(key: str, tally: Tally, took: Spans, *, points: bool) -> Line:
     return {
         "key": key, "reported": tally.reported, "answered": tally.answered, "answerable": tally.answerable,
         "outcomes": {name: tally.outcomes[name] for name in OUTCOMES if tally.outcomes[name]},
-        "answer": _times(tally.answer, points=points), "done": _times(tally.done, points=points),
+        "answer": _times(took.answer, points=points), "done": _times(took.done, points=points),
     }  # fmt: skip
 
 
