@@ -11,8 +11,12 @@ from .measure import Row, Spread, p95, say
 from .run import Run
 from .towns import Inside, inside, made_of
 
-IMPORT, LIKELY, WINDOW, LIST, SEARCH = 300.0, 5.0, 10.0, 30.0, 20.0
+IMPORT, LIKELY, WINDOW, LIST, SEARCH, OPEN311 = 300.0, 5.0, 10.0, 30.0, 20.0, 15.0
 """Seconds, and ms of which nineteen of twenty stay below."""
+_REQUESTS = {
+    "the newest 100 requests": "/open311/v2/requests.json?page_size=100",
+    "100 open ones, page 5, XML": "/open311/v2/requests.xml?status=open&page_size=100&page=5",
+}
 _SEEDS = ("words", "furnish", "register", "city")
 
 
@@ -24,7 +28,9 @@ def city(run: Run) -> list[Row]:
             _row(run, "what may be the same thing", LIKELY, partial(town.ask, "likely", times=200)),
             _row(run, "map, 500 pins", WINDOW, partial(town.ask, "city windows", times=60, share=0.02)),
             _row(run, "search, two words", SEARCH, partial(town.ask, "city search", times=100)),
-        ]
+            *(_row(run, f"Open311, {what}", OPEN311, partial(town.ask, "list", who="", path=path, times=40))
+              for what, path in _REQUESTS.items()),
+        ]  # fmt: skip
         times = 5 if run.quick else 40
         for who, paths in town.ask("lists").items():
             for path in paths:
