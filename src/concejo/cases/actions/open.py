@@ -52,16 +52,12 @@ def open_case(post: Post, text: str, *, by: Actor, hints: Hints | None = None) -
     now = clock.now()
     category = hints.category or (None if hints.unsorted else suggest(text))
     conversation = post.conversation
+    told = square.certain_words(post) if conversation.is_public else text
     case = Case(
         number=hints.number or next_number(now.astimezone(town.zone).year),
         category=category,
         opened_at=post.at,
-        **_where(
-            text if not conversation.is_public else square.certain_words(post),
-            hints,
-            category,
-            public=conversation.is_public,
-        ),
+        **_where(told, hints, category, public=conversation.is_public),
     )
     way = way_of(Facts(
         text=text, at=post.at, category=category, street=case.street, lat=case.lat, lon=case.lon,
