@@ -27,7 +27,7 @@ def test_it_says_which_rows_there_are():
     assert said.returncode == 0
     names = {line.split()[0] for line in said.stdout.splitlines()}
     rows = "cache home flat search mail letters inbox memory documents deliveries guard faces kinds map same streams"
-    assert {*rows.split(), "processes", "clone", "import", "city"} == names
+    assert {*rows.split(), "open311", "processes", "clone", "import", "city"} == names
 
 
 def test_every_row_is_explained_on_the_page():

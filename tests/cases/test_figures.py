@@ -110,6 +110,7 @@ def test_kinds_are_told_by_their_groups_too(town: Cast) -> None:
         bring([row(one, kind="lamp") for one in range(6)], source="a")
         bring([row(one, kind="road") for one in range(6)], source="b")
         bring([row(one, kind="tree") for one in range(6)], source="c")
+    Category.objects.update(group={})
     Category.objects.filter(slug__in=["lamp", "road"]).update(group={"es": "En la calle"})
     whole()
     groups = reckon.kept("year").facts["by"]["group"]  # type: ignore[union-attr]

@@ -150,7 +150,7 @@ def test_many_at_once_are_few_commits(front: Running, peer: Peer, monkeypatch) -
         threading.Event().wait(0.05)
         return commit(batch)
 
-    monkeypatch.setattr("concejo.front.inbox.commit", slowly)
+    monkeypatch.setattr(front.front.parts.inbox._pen, "_commit", slowly)
     ready = [peer.signed(peer.note(f"Hola {number}", to=[full(lamps)])) for number in range(60)]
     with ThreadPoolExecutor(30) as pool:
         answers = list(pool.map(lambda one: post(front, *one), ready))
@@ -162,7 +162,8 @@ def test_many_at_once_are_few_commits(front: Running, peer: Peer, monkeypatch) -
 
 def test_what_cannot_be_stored_is_not_acknowledged(front: Running, peer: Peer, monkeypatch) -> None:
     lamps = of("alumbrado")
-    monkeypatch.setattr("concejo.front.inbox.commit", lambda batch: [OSError("no room")] * len(batch))
+    full_disk = lambda batch: [OSError("no room")] * len(batch)  # noqa: E731 -- as long as it takes to say it
+    monkeypatch.setattr(front.front.parts.inbox._pen, "_commit", full_disk)
     assert sends(front, peer, peer.note("Uno", to=[full(lamps)]))[0] == 500
     monkeypatch.undo()
     assert sends(front, peer, peer.note("Dos", to=[full(lamps)]))[0] == 202

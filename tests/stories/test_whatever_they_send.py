@@ -71,6 +71,8 @@ def begun(client: Client, text: str = HOLE) -> str:
 
 def sent(client: Client, at: str) -> str:
     for fields in ({}, {"visibility": "public", "name": ""}, {"answer_by": "code"}):
+        if at.endswith("/alike/"):
+            at = client.post(at, {"apart": "1"}, headers=HERE)["Location"]
         at = client.post(at, fields, headers=HERE)["Location"]
     return client.get(at, headers=HERE).content.decode()
 

@@ -19,19 +19,20 @@ def person_of(user: Account | AnonymousUser) -> Person | None:
     return user.person if isinstance(user, Account) and user.is_active else None
 
 
-def roles_of(person: Person) -> list[tuple[str, int | None]]:
-    """What they are today, and in which department; asked once while one request is answered."""
+def roles_of(person: Person) -> list[tuple[str, int | None, int | None]]:
+    """What they are today, in which department, a line for each of its teams; asked once in one request."""
     return asked.once(("roles", person.pk), lambda: _roles(person.pk, clock.now().date()))
 
 
 @prepared
-def _roles(person: int, today: date) -> "QuerySet[Role, tuple[str, int | None]]":
-    return Role.objects.current(today).filter(person=person).order_by("pk").values_list("kind", "department")
+def _roles(person: int, today: date) -> "QuerySet[Role, tuple[str, int | None, int | None]]":
+    rows = Role.objects.current(today).filter(person=person).order_by("pk")
+    return rows.values_list("kind", "department", "department__teams")
 
 
 def has_role(person: Person, *kinds: Role.Kind) -> bool:
     """They hold one of these roles today."""
-    return any(kind in kinds for kind, _department in roles_of(person))
+    return any(kind in kinds for kind, _department, _team in roles_of(person))
 
 
 def is_staff(person: Person | None) -> bool:
@@ -93,8 +94,9 @@ def may_speak_for(person: Person, department: Department) -> bool:
 
 
 def departments_of(person: Person) -> frozenset[int]:
-    """The departments in which they work or which they head: one question, for lists."""
-    return frozenset(key for kind, key in roles_of(person) if kind in {K.EMPLOYEE, K.HEAD} and key)
+    """The departments in which they work or which they head, with their teams: one question, for lists."""
+    working = [keys for kind, *keys in roles_of(person) if kind in {K.EMPLOYEE, K.HEAD}]
+    return frozenset(key for keys in working for key in keys if key)
 
 
 def may_call_back(person: Person) -> bool:

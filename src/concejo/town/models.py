@@ -110,7 +110,7 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
 
 
 class Department(models.Model):
-    """A part of the town hall that people can speak to."""
+    """A part of the town hall that people can speak to; or a team, which works within another department."""
 
     handle = models.OneToOneField(Handle, on_delete=models.PROTECT, related_name="department")
     name = models.JSONField(default=dict)
@@ -120,11 +120,14 @@ class Department(models.Model):
     icon = models.CharField(max_length=20, default="house")
     active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=0)
+    within = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="teams")
+    """The department whose team it is; its people see and do what is the team's."""
 
     objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(within=models.F("id")), name="no_team_of_itself")]
 
     def __str__(self) -> str:
         return self.handle.word

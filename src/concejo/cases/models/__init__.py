@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Cases, their kinds, and what was learnt of these."""
 
+from concejo.cases.models.brought import Brought
 from concejo.cases.models.case import (
     METRES_PER_DEGREE,
-    Brought,
     Case,
     CaseQuerySet,
     Report,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Departments and the kinds of cases."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -49,7 +49,7 @@ class DepartmentForm(Kept):
         "hours": Tongue(label=_("Hours"), help_text=_OPEN),
     }
     sections = (
-        ("", ("word", "name", "purpose")),
+        ("", ("word", "name", "purpose", "within")),
         (_("How to reach it"), ("phone", "hours")),
         (_("How it is shown"), ("icon", "order")),
     )
@@ -59,16 +59,29 @@ class DepartmentForm(Kept):
         help_text=_("Given once: it is the @mention and the mail address for ever, so it is short and plain."),
     )
     icon = DrawingField()
+    within = forms.ModelChoiceField(
+        label=_("A team of"),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label=_("no other department; it stands for itself"),
+        help_text=_(
+            "Cases go to the team like to a department, and the people of the whole department see and do them."
+        ),
+    )
     drawings: dict[str, str]
 
     class Meta:
         model = Department
-        fields = ("phone", "icon", "order")
+        fields = ("phone", "icon", "order", "within")
         labels = {"phone": _("Telephone"), "order": _("Place in the list")}
         help_texts = {"order": _("Small numbers stand first.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        whole = Department.objects.active().filter(within=None).exclude(pk=self.instance.pk)
+        within = cast("forms.ModelChoiceField[Department]", self.fields["within"])
+        within.queryset = whole if not self.instance.pk or not self.instance.teams.exists() else whole.none()
+        within.label_from_instance = department_name  # type: ignore[assignment]
         if self.instance.pk:
             del self.fields["word"]
         _keep_drawing(self)

@@ -18,7 +18,7 @@ from concejo.web.addresses import address
 def department_lines() -> list[dict[str, Any]]:
     """Each with who works there and the ways to it; two queries, however many there are."""
     town = Town.objects.current()
-    rows = _departments()
+    rows = _with_their_teams(_departments())
     names: dict[int, list[str]] = {}
     for department, name in _working(clock.now().date(), [one.pk for one in rows]):
         names.setdefault(department or 0, []).append(name)
@@ -28,6 +28,7 @@ def department_lines() -> list[dict[str, Any]]:
             "icon": one.icon,
             "url": address("web:department", one.handle.word),
             "handle": one.handle.word,
+            "within": one.within.name if one.within else None,
             "who": ", ".join(dict.fromkeys(names.get(one.pk, []))),
             "purpose": one.purpose,
             "channels": channels(f"{one.handle.word}@{town.mail_domain}", one.phone or ""),
@@ -36,9 +37,16 @@ def department_lines() -> list[dict[str, Any]]:
     ]
 
 
+def _with_their_teams(rows: Sequence[Department]) -> list[Department]:
+    """Each department, and its teams right after it."""
+    here = {one.pk for one in rows}
+    whole = [one for one in rows if one.within_id not in here]
+    return [each for one in whole for each in (one, *(team for team in rows if team.within_id == one.pk))]
+
+
 @prepared
 def _departments() -> DepartmentQuerySet:
-    return Department.objects.active().select_related("handle")
+    return Department.objects.active().select_related("handle", "within")
 
 
 @prepared

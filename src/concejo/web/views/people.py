@@ -38,7 +38,9 @@ def departments_page(request: HttpRequest) -> HttpResponse:
 @kept
 def department_page(request: HttpRequest, word: str) -> HttpResponse:
     """A department: what it is for, who works there, what is open, what it says."""
-    department = get_object_or_404(Department.objects.active().select_related("handle"), handle__word=word)
+    department = get_object_or_404(
+        Department.objects.active().select_related("handle", "within__handle"), handle__word=word
+    )
     town, language = Town.objects.current(), get_language() or "es"
     open_cases = Case.objects.public().open().filter(department=department).with_line().order_by("due_at", "id")
     ids = newest(limit=6, department=department.pk)

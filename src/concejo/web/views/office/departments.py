@@ -28,7 +28,7 @@ CLOSE = Countersign.Act.CLOSE_DEPARTMENT
 @for_administrator
 def departments_page(request: HttpRequest, person: Person) -> HttpResponse:
     """All of them, those that are closed last."""
-    rows = list(Department.objects.select_related("handle").order_by("-active", "order", "id"))
+    rows = list(Department.objects.select_related("handle", "within").order_by("-active", "order", "id"))
     return render(request, "web/office/departments.html", {"departments": rows, "page_title": _("Departments")})
 
 

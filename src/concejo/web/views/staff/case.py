@@ -182,11 +182,7 @@ def _context(person: Person, case: Case) -> dict[str, Any]:
     works = rules.may_work(person, case)
     posts = show.load(case.main)
     said = show.said(
-        posts,
-        town_name=town.name,
-        language=language,
-        moderates=may_moderate(person),
-        sorts=may_do_desk(person),
+        posts, town_name=town.name, language=language, moderates=may_moderate(person), sorts=may_do_desk(person)
     )
     return {
         "case": case,
