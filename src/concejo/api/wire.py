@@ -39,13 +39,13 @@ def _element(name: str, tree: Tree) -> str:
 
 
 def _inside(name: str, tree: Tree) -> str:
+    if isinstance(tree, str):
+        return escape(_allowed(tree))
     if isinstance(tree, Mapping):
-        return "".join(_element(key, value) for key, value in tree.items())
+        return "".join([_element(key, value) for key, value in tree.items()])
     if isinstance(tree, list | tuple):
-        return "".join(_element(CHILDREN[name], one) for one in tree)
-    if isinstance(tree, bool):
-        return "true" if tree else "false"
-    return escape(_allowed(str(tree)))
+        return "".join([_element(CHILDREN[name], one) for one in tree])
+    return ("true" if tree else "false") if isinstance(tree, bool) else str(tree)
 
 
 def _allowed(words: str) -> str:

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from concejo.cases import actions, queries, rules
-from concejo.cases.models import Case, Category, ExternalBody
+from concejo.cases.models import Case, ExternalBody
 from concejo.cases.states import State
-from concejo.cases.suggest import asks_for_work
+from concejo.cases.suggest import asks_for_work, named
 from concejo.core.words import fold
 from concejo.people import levels
 from concejo.people import rules as people
@@ -123,7 +123,7 @@ def hints_of(reading: Reading) -> actions.Hints:
     told = reading.hints
     number = {key: float(told[key]) for key in ("lat", "lon") if told.get(key)}
     return actions.Hints(
-        category=Category.objects.filter(slug=told["category"]).first() if told.get("category") else None,
+        category=named(told.get("category", "")),
         place=told.get("place", ""),
         street=Street.objects.filter(pk=told["street"]).first() if told.get("street") else None,
         lat=number.get("lat"),

@@ -5,8 +5,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.db.models import QuerySet, prefetch_related_objects
+
 from concejo.cases.models import Case, Category, Route
 from concejo.cases.queries import metres_between
+from concejo.core.prepared import prepared
 from concejo.core.words import fold
 from concejo.square.models import Post
 from concejo.town.models import Asset, Department, Street, Town
@@ -69,8 +72,15 @@ def fits(rule: Route, facts: Facts) -> bool:
 
 
 def _in_use() -> list[Route]:
-    rows = Route.objects.filter(active=True).select_related("department__handle", "person__handle")
-    return list(rows.prefetch_related("streets"))
+    rows = _routes()
+    if rows:
+        prefetch_related_objects(rows, "streets")
+    return rows
+
+
+@prepared
+def _routes() -> QuerySet[Route]:
+    return Route.objects.filter(active=True).select_related("department__handle", "person__handle")
 
 
 def _is_that_thing(rule: Route, asset: Asset | None) -> bool:

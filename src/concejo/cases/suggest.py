@@ -28,6 +28,11 @@ def suggestions(text: str, *, limit: int = 3) -> list[Category]:
     return _there(_ranked(text, limit=limit, unsure=True))
 
 
+def named(slug: str) -> Category | None:
+    """The kind of that name, as a form or another town wrote it; asked once while one letter is understood."""
+    return asked.once(("kind", slug), lambda: next(iter(_of_slug(slug)), None)) if slug else None
+
+
 def asks_for_work(text: str) -> bool:
     """Whether a word of some kind occurs: else it is no case, however it looks."""
     return bool(by_words(text, limit=1))
@@ -64,6 +69,11 @@ def _known_words() -> "QuerySet[Category, tuple[int, dict[str, list[str]]]]":
 @prepared
 def _categories(ids: Sequence[int]) -> QuerySet[Category]:
     return Category.objects.filter(pk__in=ids, active=True).select_related("department")
+
+
+@prepared
+def _of_slug(slug: str) -> QuerySet[Category]:
+    return Category.objects.filter(slug=slug).select_related("department").order_by()
 
 
 @prepared

@@ -8,8 +8,7 @@ for a public case; every other mail address is private. A From line alone proves
 from dataclasses import dataclass, replace
 
 from concejo.cases.intents import UNSORTED
-from concejo.cases.models import Category
-from concejo.cases.suggest import suggest
+from concejo.cases.suggest import named, suggest
 from concejo.channels.contract import Said, Trust
 from concejo.channels.models import ExternalRef
 from concejo.people import levels, links
@@ -63,8 +62,7 @@ def _is_private_by_kind(said: Said) -> bool:
     told = said.hints.get("category", "")
     if told == UNSORTED:
         return False
-    kind = Category.objects.filter(slug=told).first() if told else None
-    kind = kind or suggest(said.text)
+    kind = named(told) or suggest(said.text)
     return kind is not None and kind.private
 
 
