@@ -2,6 +2,7 @@
 """Readers of the demo town: who they are, in which language, how large, light or dark, and what axe says."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -123,3 +124,9 @@ def picture(page: Page, path: str, size: str, scheme: str) -> None:
         SCREENS.mkdir(exist_ok=True)
         _taken.add((name, size, scheme))
         page.screenshot(path=SCREENS / f"{name}-{size}-{scheme}.png", full_page=True)
+
+
+def leaves_open(page: Page) -> None:
+    """What the kind asks is not answered; a page that then asks more is left in the same way."""
+    while "/about/" in page.url:
+        page.get_by_role("button", name=re.compile("Continue|Seguir|Continuar")).last.click()

@@ -16,7 +16,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed: 
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.conftest import Demo, _environment
-from tests.browser.reader import FLAGS, SCREENS, SIZES
+from tests.browser.reader import FLAGS, SCREENS, SIZES, leaves_open
 from tests.programs import need
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -109,6 +109,8 @@ def test_a_point_by_telephone_and_by_keyboard(mapped, reader: Page) -> None:
     reader.goto(f"{mapped.url}/speak/")
     reader.fill("#id_text", "La farola no luce")
     reader.locator("form button.big").tap()
+    reader.wait_for_url(re.compile(r"/(2|about)/$"))
+    leaves_open(reader)
     reader.locator("[data-here]").tap()
     expect(reader.locator("#id_place")).to_have_value(re.compile("cerca de .+"))
     _needs_map(reader)

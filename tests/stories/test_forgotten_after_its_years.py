@@ -32,16 +32,16 @@ from privacy.test_my_file import OPEN, SECRET, nothing_in_files
 LATER = timedelta(days=3 * 365)
 
 
-def told_and_seen_to(town: Cast) -> tuple[Case, Case]:
-    town.hears("Alejandra", OPEN, media=[keep(prepare(photo()))])
+def told_and_seen_to(town: Cast, *, pet: str = "mi tortuga", need: str = SECRET) -> tuple[Case, Case]:
+    town.hears("Alejandra", OPEN.replace("mi tortuga", pet), media=[keep(prepare(photo()))])
     lamp = Case.objects.get()
     town.hears(
-        "Alejandra", f"Mi marido necesita {SECRET} y no puede subir al autobús.", visibility="private",
+        "Alejandra", f"Mi marido necesita {need} y no puede subir al autobús.", visibility="private",
         media=[keep(prepare(photo(colour="blue")))],
     )  # fmt: skip
     private = Case.objects.exclude(pk=lamp.pk).get()
     for case in (lamp, private):
-        words = f"Lo de la {SECRET} está hablado." if case.is_private else "La farola no es nuestra."
+        words = f"Lo de la {need} está hablado." if case.is_private else f"No es nuestra; {pet} lo sabe."
         post = town.says("Pilar", words, to=case)
         case.refresh_from_db()
         not_ours(case, by=town["Pilar"], post=post, body="la Diputación")
@@ -59,7 +59,8 @@ def night_after(moment: datetime) -> datetime:
 
 @pytest.mark.django_db(transaction=True)
 def test_its_words_are_nowhere_and_it_still_counts(town: Cast, settings, tmp_path) -> None:
-    lamp, private = told_and_seen_to(town)
+    # Words that no other story says: the index of words outlives the stories that are told in one database.
+    lamp, private = told_and_seen_to(town, pet="mi camaleón", need="betahistina")
     number, opened = lamp.number, lamp.opened_at
     bring(
         [Row(line=n, external_id=str(n), text="Está roto.", opened=clock.now(), category="road") for n in range(6)],
@@ -89,16 +90,16 @@ def test_its_words_are_nowhere_and_it_still_counts(town: Cast, settings, tmp_pat
     assert not any(bytes(one.body) for one in Letter.objects.all())
     assert not Address.objects.filter(path="alejandra@vecinos.example").exists()
     assert not any(one.is_file() for one in Path(settings.MEDIA_ROOT).rglob("*"))
-    nothing_in_files([SECRET, "mi tortuga", "alejandra@vecinos", "no es nuestra"], settings, tmp_path)
+    nothing_in_files(["betahistina", "mi camaleon", "mi camaleón", "alejandra@vecinos"], settings, tmp_path)
 
     page = Client(headers={"accept-language": "en"}).get(f"/c/{number}/")
     assert page.status_code == 410
     assert "The years for which it is kept are over." in page.content.decode()
-    assert "tortuga" not in page.content.decode()
+    assert "camale" not in page.content.decode()
     assert Client().get(f"/c/{private.number}/").status_code == 404, "of a private one nothing is told"
     stone = Tombstone.objects.get(number=number)
     assert (stone.state, stone.opened_at, stone.private) == (State.NOT_OURS, opened, False)
-    assert "mi tortuga" not in Client().get("/search/?q=tortuga").content.decode()
+    assert "mi camale" not in Client().get("/search/?q=camaleon").content.decode()
 
 
 @pytest.mark.django_db
