@@ -4,7 +4,9 @@
 import http.client
 import json
 import time
+import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -57,6 +59,13 @@ print("HELD", Letter.objects.filter(kind="fediverse").count())
 """
 
 
+CLIENT = """
+from concejo.channels import clients
+from concejo.people.models import Person
+print("KEY " + clients.give_key("App", by=Person.objects.exclude(account=None).first())[1])
+"""
+
+
 def test_the_demo_town_lives_on_postgresql_and_is_served_by_two_processes(tmp_path, new_database) -> None:
     town = Ground(tmp_path, {"CONCEJO_DATABASE_URL": new_database(), "CONCEJO_DEMO": "yes", "CONCEJO_MAIL_PORT": "0"})
     done = town.concejo("demo", "--prepare")
@@ -72,18 +81,31 @@ def test_the_demo_town_lives_on_postgresql_and_is_served_by_two_processes(tmp_pa
         told = json.loads(town.in_town(NEIGHBOUR).partition("READY ")[2])
         taken = [post(port, headers, body) for headers, body in told["requests"] * 2]
         held = town.in_town(HELD).partition("HELD ")[2].strip()
+        key = town.in_town(CLIENT).partition("KEY ")[2].strip()
+        with ThreadPoolExecutor(6) as crowd:  # through both processes, each report twice
+            numbers = list(crowd.map(lambda number: report(port, key, number // 2), range(24)))
         finger = f"{home}.well-known/webfinger?resource=acct:alumbrado@{told['domain']}"
         accounts = {read(finger) for _time in range(6)}
     finally:
         serving.terminate()
         said, _ = serving.communicate(timeout=30)
     assert "Traceback" not in said, said[-3000:]
+    assert len(set(numbers)) == 12
+    assert numbers[::2] == numbers[1::2], "the same report has the same number, whichever process takes it"
     assert all("Olivar del Genil" in page and "se corta el agua" not in page for page in before)
     assert "farola" in pages[0]
     assert taken == [202] * 24, "both processes take activities in"
     assert held == "12", "and each of them once"
     assert len(accounts) == 1
     assert all("se corta el agua" in page for page in after), "no reader of any process gets an old page"
+
+
+def report(port: int, key: str, number: int) -> str:
+    """By Open311; its number."""
+    fields = {"api_key": key, "service_code": "lamp", "address_string": "calle Real", "description": f"N.º {number}"}
+    body = urllib.parse.urlencode(fields).encode()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/open311/v2/requests.json", body, timeout=20) as answer:
+        return str(json.load(answer)[0]["service_request_id"])
 
 
 def post(port: int, headers: dict[str, str], body: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 
 from concejo.api.report import SAME_WITHIN, Report
@@ -37,8 +37,12 @@ class Given:
     number: str
 
 
-def commit(batch: Sequence[Report | Update]) -> list[Given | Exception]:
-    """All of them in one commit that is on the disk when this returns: for each its number, or what kept it off."""
+def commit(batch: Sequence[Report | Update], *, again: bool = True) -> list[Given | Exception]:
+    """All of them in one commit that is on the disk when this returns: for each its number, or what kept it off.
+
+    Where several processes take reports in, the same one may come to two of them in the same moment: whoever is second
+    looks again, and finds the number.
+    """
     try:
         intake.durably()
         with transaction.atomic():
@@ -46,6 +50,8 @@ def commit(batch: Sequence[Report | Update]) -> list[Given | Exception]:
     except Exception as error:  # noqa: BLE001 -- whoever waits gets it
         if len(batch) > 1 and not away(error):
             return [commit([one])[0] for one in batch]
+        if again and isinstance(error, IntegrityError):
+            return commit(batch, again=False)
         log.error("%s reports could not be stored (%s); their clients keep them", len(batch), error)  # noqa: TRY400 -- the sentence says it
         connection.close()
         return [error] * len(batch)
