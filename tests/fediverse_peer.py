@@ -4,6 +4,8 @@
 import json
 import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -120,6 +122,19 @@ def post(path: str, body: bytes, headers: dict[str, str]) -> int:
     """One POST to the town's inbox."""
     answer = Client().post(path, body, content_type="application/activity+json", headers=headers)
     return answer.status_code
+
+
+@contextmanager
+def found_by_name(peer: Peer) -> "Iterator[Peer]":
+    """It is served, and its account is found by WebFinger (RFC 7033)."""
+    server = serve(peer)
+    peer.documents["/.well-known/webfinger"] = {
+        "subject": f"acct:{peer.acct}",
+        "links": [{"rel": "self", "type": "application/activity+json", "href": peer.uri}],
+    }
+    yield peer
+    server.shutdown()
+    server.server_close()
 
 
 def serve(peer: Peer) -> ThreadingHTTPServer:

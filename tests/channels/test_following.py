@@ -26,7 +26,7 @@ from concejo.square import actions as square
 from concejo.square.models import Follow, Pace, Post
 from concejo.town import areas
 from concejo.town.models import Area, Department, Street
-from fediverse_peer import Peer, serve
+from fediverse_peer import Peer, found_by_name
 
 HERE = {"HTTP_ORIGIN": "http://testserver"}
 READS = "mailto:tomas@vecinos.example"
@@ -87,15 +87,8 @@ def elsewhere(settings):
     """Tomás has an account on a server of his own."""
     cache.clear()
     settings.PEER_NETWORKS = ["127.0.0.0/8"]
-    one = Peer(name="tomas")
-    server = serve(one)
-    one.documents["/.well-known/webfinger"] = {
-        "subject": f"acct:{one.acct}",
-        "links": [{"rel": "self", "type": "application/activity+json", "href": one.uri}],
-    }
-    yield one
-    server.shutdown()
-    server.server_close()
+    with found_by_name(Peer(name="tomas")) as one:
+        yield one
 
 
 def asks(where: str, topic: str, pace: str = "at_once") -> None:

@@ -12,7 +12,7 @@ from concejo.fediverse.models import RemoteActor
 from concejo.people import actions, links
 from concejo.people.models import Address, Proof
 from concejo.square.models import Post
-from fediverse_peer import Peer, serve
+from fediverse_peer import Peer, found_by_name
 
 HERE = {"HTTP_ORIGIN": "http://testserver"}
 
@@ -22,15 +22,8 @@ def peer(settings):
     """Her account is on a server of her own."""
     cache.clear()
     settings.PEER_NETWORKS = ["127.0.0.0/8"]
-    one = Peer(name="carmen")
-    server = serve(one)
-    one.documents["/.well-known/webfinger"] = {
-        "subject": f"acct:{one.acct}",
-        "links": [{"rel": "self", "type": "application/activity+json", "href": one.uri}],
-    }
-    yield one
-    server.shutdown()
-    server.server_close()
+    with found_by_name(Peer(name="carmen")) as one:
+        yield one
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def read(params: Params, known: Known, *, at: datetime) -> Report:
     """Look a report through; raises `Wrong` with everything that is wrong with it."""
     client = client_of(params.one("api_key"), known)
     wrong: list[Error] = []
-    _jurisdiction(params, known.town, wrong)
+    jurisdiction(params, known.town, wrong)
     service = _service(params, known, wrong)
     hints = _where(params, known, wrong)
     sender, name = _who(params, known.town, wrong)
@@ -78,7 +78,8 @@ def read(params: Params, known: Known, *, at: datetime) -> Report:
     )  # fmt: skip
 
 
-def _jurisdiction(params: Params, town: Town, wrong: list[Error]) -> None:
+def jurisdiction(params: Params, town: Town, wrong: list[Error]) -> None:
+    """It is this town that is meant, if any is named."""
     told = params.one("jurisdiction_id")
     if told and not is_here(told, town):
         wrong.append(unknown("jurisdiction_id"))
@@ -134,12 +135,9 @@ def _degrees(name: str, told: str, most: float, wrong: list[Error]) -> float | N
 def _who(params: Params, town: Town, wrong: list[Error]) -> tuple[str, str]:
     """By mail, else by telephone; without either the client itself is who hears of it, by asking."""
     name = " ".join(f"{params.one('first_name')} {params.one('last_name')}".split())[:80]
-    mail, phone = params.one("email"), params.one("phone")
-    if mail:
-        if len(mail) > 200 or not _MAIL.fullmatch(mail):
-            wrong.append(bad("email", "an address as name@example.org is expected"))
-        return f"mailto:{mail.lower()}", name
-    if phone:
+    if mail := mail_of(params, wrong):
+        return mail, name
+    if phone := params.one("phone"):
         try:
             number = phonenumbers.parse(phone, town.region)
         except phonenumbers.NumberParseException:
@@ -148,6 +146,14 @@ def _who(params: Params, town: Town, wrong: list[Error]) -> tuple[str, str]:
             return f"tel:{phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}", name
         wrong.append(bad("phone", "a telephone number is expected, as +34 958 000 000"))
     return "", name
+
+
+def mail_of(params: Params, wrong: list[Error]) -> str:
+    """The mail address that was typed in, as a URN; empty if there is none."""
+    mail = params.one("email")
+    if mail and (len(mail) > 200 or not _MAIL.fullmatch(mail)):
+        wrong.append(bad("email", "an address as name@example.org is expected"))
+    return f"mailto:{mail.lower()}" if mail else ""
 
 
 def _description(params: Params, wrong: list[Error]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from concejo.api.keys import Known, client_of
 from concejo.api.moments import moment
 from concejo.api.params import Params
-from concejo.api.report import LONGEST, is_here, media_urls
+from concejo.api.report import LONGEST, jurisdiction, mail_of, media_urls
 from concejo.api.wrong import Error, Wrong, bad, missing, unknown
 from concejo.cases.models import Case
 from concejo.channels.contract import Enclosure
@@ -46,8 +46,7 @@ def read(params: Params, known: Known) -> Update:
     """Look it through; raises `Wrong`."""
     client = client_of(params.one("api_key"), known)
     wrong: list[Error] = []
-    if params.one("jurisdiction_id") and not is_here(params.one("jurisdiction_id"), known.town):
-        wrong.append(unknown("jurisdiction_id"))
+    jurisdiction(params, known.town, wrong)
     told = {name: params.one(name) for name in ("service_request_id", "update_id", "updated_datetime", "status")}
     wrong += [missing(name) for name, value in told.items() if not value]
     status = told["status"].lower().replace(" ", "_")
@@ -62,25 +61,17 @@ def read(params: Params, known: Known) -> Update:
         wrong.append(bad("update_id", "more than 80 letters"))
     urls = media_urls(params, wrong)
     begun = _begun(told["service_request_id"], wrong)
+    sender = _sender(params, client, told["service_request_id"], wrong)
     if wrong or begun is None:
         raise Wrong(*wrong)
-    return _update(client, begun, told, Told(
-        sender=_sender(params, client, told["service_request_id"]),
+    said = Told(
+        sender=sender, text=text or status.replace("_", " ").capitalize(), replies_to=(f"post:{begun.pk}",),
         sender_name=" ".join(f"{params.one('first_name')} {params.one('last_name')}".split())[:80] or client.name,
-        text=text or status.replace("_", " ").capitalize(),
-        hints={"via": "open311"} | ({"says": _SAYS[status]} if status in _SAYS else {}),
-        replies_to=(f"post:{begun.pk}",), media_urls=urls,
-    ), tuple(params.photos))  # fmt: skip
-
-
-def _update(client: Client, begun: Post, told: dict[str, str], said: Told, photos: tuple[Enclosure, ...]) -> Update:
-    facts = [client.pk, told["service_request_id"], told["update_id"]]
-    mark = hashlib.sha256(json.dumps(["update", *facts]).encode()).hexdigest()
-    del begun
-    return Update(
-        client=client, number=told["service_request_id"], update_id=told["update_id"], told=said, photos=photos,
-        mark=mark,
+        hints={"via": "open311"} | ({"says": _SAYS[status]} if status in _SAYS else {}), media_urls=urls,
     )  # fmt: skip
+    number, update_id = told["service_request_id"], told["update_id"]
+    mark = hashlib.sha256(json.dumps(["update", client.pk, number, update_id]).encode()).hexdigest()
+    return Update(client=client, number=number, update_id=update_id, told=said, photos=tuple(params.photos), mark=mark)
 
 
 def _begun(number: str, wrong: list[Error]) -> Post | None:
@@ -96,7 +87,8 @@ def _begun(number: str, wrong: list[Error]) -> Post | None:
     return post
 
 
-def _sender(params: Params, client: Client, number: str) -> str:
-    mail = params.one("email").lower()
+def _sender(params: Params, client: Client, number: str, wrong: list[Error]) -> str:
+    """Whoever reported it, where the client did; else whose mail address it names; else the client."""
+    sender = mail_of(params, wrong)
     reported = Accepted.objects.filter(client=client, number=number, update_id="").exists()
-    return urn_of(client.pk, number) if reported or not mail else f"mailto:{mail}"
+    return urn_of(client.pk, number) if reported or not sender else sender

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(minutes=5)
 OVERLAP = timedelta(hours=1)
 """Of two looks: clocks of two servers differ, and what comes twice is one letter."""
+MANY, TOGETHER = 1000, 50
+"""Updates in one answer that may be not all of them; numbers that are asked for in one address."""
 AFTERWARDS = timedelta(days=60)
 """How long after it was closed here a case is still asked about."""
 FIRST = "*"
@@ -126,10 +128,21 @@ def _ask(body: ExternalBody) -> int:
         try:
             told = client.updates(end, since=_written((body.asked_at or now - AFTERWARDS) - OVERLAP))
         except NotUnderstood:
-            told = [_as_update(one) for one in client.requests(end, sorted(known))]
+            told = [_as_update(one) for some in _batched(sorted(known)) for one in client.requests(end, some)]
         brought = sum(_hear(body, one, known) for one in told)
+        now = min(now, _last(told) or now) if len(told) >= MANY else now  # the rest comes with the next look
     ExternalBody.objects.filter(pk=body.pk).update(asked_at=now)
     return brought
+
+
+def _batched(numbers: list[str]) -> Iterable[list[str]]:
+    """As many as fit into an address."""
+    return (numbers[at : at + TOGETHER] for at in range(0, len(numbers), TOGETHER))
+
+
+def _last(told: Iterable[dict[str, Any]]) -> datetime | None:
+    moments = [parse_datetime(str(one.get("updated_datetime") or "")) for one in told]
+    return max((one for one in moments if one is not None and one.tzinfo is not None), default=None)
 
 
 def _known(body: ExternalBody, *, since: datetime) -> dict[str, Step]:
